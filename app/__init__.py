@@ -1,0 +1,1 @@
+"""The desktop application without its widgets: jobs, library, settings and the engine thread."""

@@ -1,0 +1,1 @@
+"""The engine: everything that makes video, with no Qt."""

@@ -1,0 +1,1 @@
+"""Model families: what each asks for and how it runs."""

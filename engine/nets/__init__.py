@@ -1,0 +1,1 @@
+"""Networks: mathematics only, no device, no policy."""

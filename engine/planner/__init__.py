@@ -1,0 +1,1 @@
+"""What a job needs, whether it fits and how long it takes, before anything is loaded."""

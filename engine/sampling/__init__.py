@@ -1,0 +1,1 @@
+"""From noise to latent: schedules, solvers, guidance and the one denoising loop."""

@@ -1,0 +1,1 @@
+"""The starter model: its drawn world, its training and its judges."""

@@ -1,0 +1,1 @@
+"""Weight files: read, recognised and put straight into place."""

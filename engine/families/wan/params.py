@@ -84,41 +84,200 @@ BASIC, ADVANCED, EXPERT = Level.BASIC, Level.ADVANCED, Level.EXPERT
 class WanParams:
     """Every parameter of a Wan generation; the defaults of a model replace these."""
 
-    mode: Mode = param(Mode.TEXT_TO_VIDEO, "Task", "What is made; follows from what was dropped", group="Prompt", level=EXPERT)  # fmt: skip
-    positive_prompt: str = param("", "Prompt", "What happens, who is in it and how the camera moves", group="Prompt", level=BASIC, multiline=True, formerly=("prompt",))  # fmt: skip
-    negative_prompt: str = param("", "Negative prompt", "What should not be seen; empty means the model's own official one", group="Prompt", level=BASIC, multiline=True)  # fmt: skip
-    use_negative_prompt: bool = param(True, "Use a negative prompt", "Off: guidance compares with an empty prompt", group="Prompt", level=EXPERT)  # fmt: skip
+    mode: Mode = param(
+        Mode.TEXT_TO_VIDEO, "Task", "What is made; follows from what was dropped", group="Prompt", level=EXPERT
+    )
+    positive_prompt: str = param(
+        "",
+        "Prompt",
+        "What happens, who is in it and how the camera moves",
+        group="Prompt",
+        level=BASIC,
+        multiline=True,
+        formerly=("prompt",),
+    )
+    negative_prompt: str = param(
+        "",
+        "Negative prompt",
+        "What should not be seen; empty means the model's own official one",
+        group="Prompt",
+        level=BASIC,
+        multiline=True,
+    )
+    use_negative_prompt: bool = param(
+        True, "Use a negative prompt", "Off: guidance compares with an empty prompt", group="Prompt", level=EXPERT
+    )
 
-    width: int = param(832, "Width", "Of the clip; moved to the nearest size the model can make", low=64, high=4096, step=16, unit="px", group="Size and time", level=BASIC)  # fmt: skip
-    height: int = param(480, "Height", "Of the clip; moved to the nearest size the model can make", low=64, high=4096, step=16, unit="px", group="Size and time", level=BASIC)  # fmt: skip
-    num_frames: int = param(81, "Length", "4n + 1 frames; 1 is a still picture", low=1, high=1001, step=4, base=1, unit="frames", group="Size and time", level=BASIC, formerly=("frames", "video_length"))  # fmt: skip
-    fps: str = param("16", "Frame rate", "Frames per second of the clip, also as a fraction such as 30000/1001", unit="fps", group="Size and time", level=BASIC)  # fmt: skip
-    keep_proportion: Proportion = param(Proportion.CROP, "Fit the picture", "How a picture of another shape is brought to size", group="Size and time")  # fmt: skip
-    crop_position: CropPosition = param(CropPosition.CENTER, "Keep the part", "Which part of the picture stays when it is cropped or padded", group="Size and time")  # fmt: skip
-    upscale_method: Resampling = param(Resampling.LANCZOS, "Resampling", "How the dropped picture is resized", group="Size and time", level=EXPERT)  # fmt: skip
+    width: int = param(
+        832,
+        "Width",
+        "Of the clip; moved to the nearest size the model can make",
+        low=64,
+        high=4096,
+        step=16,
+        unit="px",
+        group="Size and time",
+        level=BASIC,
+    )
+    height: int = param(
+        480,
+        "Height",
+        "Of the clip; moved to the nearest size the model can make",
+        low=64,
+        high=4096,
+        step=16,
+        unit="px",
+        group="Size and time",
+        level=BASIC,
+    )
+    num_frames: int = param(
+        81,
+        "Length",
+        "4n + 1 frames; 1 is a still picture",
+        low=1,
+        high=1001,
+        step=4,
+        base=1,
+        unit="frames",
+        group="Size and time",
+        level=BASIC,
+        formerly=("frames", "video_length"),
+    )
+    fps: str = param(
+        "16",
+        "Frame rate",
+        "Frames per second of the clip, also as a fraction such as 30000/1001",
+        unit="fps",
+        group="Size and time",
+        level=BASIC,
+    )
+    keep_proportion: Proportion = param(
+        Proportion.CROP, "Fit the picture", "How a picture of another shape is brought to size", group="Size and time"
+    )
+    crop_position: CropPosition = param(
+        CropPosition.CENTER,
+        "Keep the part",
+        "Which part of the picture stays when it is cropped or padded",
+        group="Size and time",
+    )
+    upscale_method: Resampling = param(
+        Resampling.LANCZOS, "Resampling", "How the dropped picture is resized", group="Size and time", level=EXPERT
+    )
 
-    steps: int = param(30, "Steps", "More steps: cleaner and slower", low=1, high=200, step=1, formerly=("num_inference_steps",))  # fmt: skip
-    cfg: tuple[float, ...] = param((5.0,), "Guidance", "How closely the prompt is followed; 1 is twice as fast. A list gives one value per step", low=1, high=30, formerly=("guidance_scale",))  # fmt: skip
-    cfg_high_noise: tuple[float, ...] = param((5.0,), "Guidance, high noise", "The same for the high-noise expert of a model with two", low=1, high=30)  # fmt: skip
-    shift: float = param(5.0, "Shift", "Larger: more steps go into composition, fewer into detail", low=0.1, high=30, formerly=("flow_shift",))  # fmt: skip
-    seed: int = param(-1, "Seed", "The same seed makes the same clip again; -1 draws one", low=-1, high=2**63 - 1, step=1, level=BASIC)  # fmt: skip
-    scheduler: Scheduler = param(Scheduler.UNIPC, "Scheduler", "The solver; unipc and dpm++ follow the official ones", formerly=("sample_solver",))  # fmt: skip
-    denoise_strength: float = param(1.0, "Denoise strength", "Below 1 starts from the dropped film or picture with noise added", low=0, high=1)  # fmt: skip
-    start_step: int = param(0, "Start at step", "Steps before this one are left out", low=0, high=200, step=1, level=EXPERT)  # fmt: skip
-    end_step: int = param(-1, "End at step", "Stops before this step and hands over what there is; -1: to the end", low=-1, high=200, step=1, level=EXPERT)  # fmt: skip
-    add_noise_to_samples: bool = param(True, "Add noise to samples", "Off: the film to start from is taken as it is", level=EXPERT)  # fmt: skip
-    boundary: float = param(0.875, "Expert boundary", "Share of the noise at which the high-noise expert hands over", low=0, high=1, level=EXPERT)  # fmt: skip
-    cfg_truncate_steps: int = param(0, "Guidance off, last steps", "The last N steps run without guidance: faster", low=0, high=200, step=1)  # fmt: skip
-    cfg_truncate_high_noise_steps: int = param(0, "Guidance off, before the switch", "The same for the last N steps of the high-noise expert", low=0, high=200, step=1, level=EXPERT)  # fmt: skip
-    riflex_freq_index: int = param(0, "RIFLEx frequency", "Lets a clip be longer than the model was trained for; 0 is off, 6 is usual", low=0, high=22, step=1, level=EXPERT)  # fmt: skip
+    steps: int = param(
+        30, "Steps", "More steps: cleaner and slower", low=1, high=200, step=1, formerly=("num_inference_steps",)
+    )
+    cfg: tuple[float, ...] = param(
+        (5.0,),
+        "Guidance",
+        "How closely the prompt is followed; 1 is twice as fast. A list gives one value per step",
+        low=1,
+        high=30,
+        formerly=("guidance_scale",),
+    )
+    cfg_high_noise: tuple[float, ...] = param(
+        (5.0,), "Guidance, high noise", "The same for the high-noise expert of a model with two", low=1, high=30
+    )
+    shift: float = param(
+        5.0,
+        "Shift",
+        "Larger: more steps go into composition, fewer into detail",
+        low=0.1,
+        high=30,
+        formerly=("flow_shift",),
+    )
+    seed: int = param(
+        -1, "Seed", "The same seed makes the same clip again; -1 draws one", low=-1, high=2**63 - 1, step=1, level=BASIC
+    )
+    scheduler: Scheduler = param(
+        Scheduler.UNIPC,
+        "Scheduler",
+        "The solver; unipc and dpm++ follow the official ones",
+        formerly=("sample_solver",),
+    )
+    denoise_strength: float = param(
+        1.0, "Denoise strength", "Below 1 starts from the dropped film or picture with noise added", low=0, high=1
+    )
+    start_step: int = param(
+        0, "Start at step", "Steps before this one are left out", low=0, high=200, step=1, level=EXPERT
+    )
+    end_step: int = param(
+        -1,
+        "End at step",
+        "Stops before this step and hands over what there is; -1: to the end",
+        low=-1,
+        high=200,
+        step=1,
+        level=EXPERT,
+    )
+    add_noise_to_samples: bool = param(
+        True, "Add noise to samples", "Off: the film to start from is taken as it is", level=EXPERT
+    )
+    boundary: float = param(
+        0.875,
+        "Expert boundary",
+        "Share of the noise at which the high-noise expert hands over",
+        low=0,
+        high=1,
+        level=EXPERT,
+    )
+    cfg_truncate_steps: int = param(
+        0, "Guidance off, last steps", "The last N steps run without guidance: faster", low=0, high=200, step=1
+    )
+    cfg_truncate_high_noise_steps: int = param(
+        0,
+        "Guidance off, before the switch",
+        "The same for the last N steps of the high-noise expert",
+        low=0,
+        high=200,
+        step=1,
+        level=EXPERT,
+    )
+    riflex_freq_index: int = param(
+        0,
+        "RIFLEx frequency",
+        "Lets a clip be longer than the model was trained for; 0 is off, 6 is usual",
+        low=0,
+        high=22,
+        step=1,
+        level=EXPERT,
+    )
 
     output_format: OutputFormat = param(OutputFormat.MP4_H264, "Format", "What kind of file is made", group="Output")
-    loop_count: int = param(0, "Loops", "How often a gif or webp plays; 0 is for ever", low=0, high=100, step=1, group="Output", level=EXPERT)  # fmt: skip
+    loop_count: int = param(
+        0,
+        "Loops",
+        "How often a gif or webp plays; 0 is for ever",
+        low=0,
+        high=100,
+        step=1,
+        group="Output",
+        level=EXPERT,
+    )
     pingpong: bool = param(False, "There and back", "Plays forwards, then backwards", group="Output")
-    filename_prefix: str = param("kinora", "File name begins with", "Then follow date, task and seed", group="Output", level=EXPERT)  # fmt: skip
-    save_output: bool = param(True, "Keep the file", "Off: it lies in a temporary folder until you keep it", group="Output", level=EXPERT)  # fmt: skip
-    save_metadata: bool = param(True, "Settings inside the file", "Dropping the clip back restores every field", group="Output")  # fmt: skip
+    filename_prefix: str = param(
+        "kinora", "File name begins with", "Then follow date, task and seed", group="Output", level=EXPERT
+    )
+    save_output: bool = param(
+        True, "Keep the file", "Off: it lies in a temporary folder until you keep it", group="Output", level=EXPERT
+    )
+    save_metadata: bool = param(
+        True, "Settings inside the file", "Dropping the clip back restores every field", group="Output"
+    )
 
-    base_precision: Precision = param(Precision.AUTO, "Precision", "The type that the network computes in", group="Weights and speed")  # fmt: skip
-    head_groups: int = param(1, "Head groups", "Attention in this many parts: less memory, same picture", low=1, high=8, step=1, group="Weights and speed", level=EXPERT)  # fmt: skip
-    use_tf32: bool = param(True, "TF32", "Faster 32-bit products on graphics cards that have it", group="Weights and speed", level=EXPERT)  # fmt: skip
+    base_precision: Precision = param(
+        Precision.AUTO, "Precision", "The type that the network computes in", group="Weights and speed"
+    )
+    head_groups: int = param(
+        1,
+        "Head groups",
+        "Attention in this many parts: less memory, same picture",
+        low=1,
+        high=8,
+        step=1,
+        group="Weights and speed",
+        level=EXPERT,
+    )
+    use_tf32: bool = param(
+        True, "TF32", "Faster 32-bit products on graphics cards that have it", group="Weights and speed", level=EXPERT
+    )

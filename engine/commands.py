@@ -1,0 +1,163 @@
+"""What each command without a window does."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import tempfile
+import threading
+import uuid
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from engine import catalog
+from engine.api import params, wire
+from engine.api.errors import BadInput, Cancelled, InvalidParam
+from engine.api.events import Event, Failed, Stopped
+from engine.api.model import ModelSpec
+from engine.api.request import Asset, GenerationRequest, Input, Role
+from engine.cli import CANCELLED, COULD_NOT, DONE, WRONG_INPUT
+from engine.media.probe import probe as look_at
+from engine.planner.suggest import suggest
+from engine.store.locate import is_complete
+from engine.terminal import Progress
+
+WRONG_INPUT_CODES = ("PAR-", "IN-", "MOD-")  # a Failed with such a code is the input's fault
+
+
+def generate(given: argparse.Namespace) -> int:
+    """Make one clip; Ctrl-C stops it between two blocks."""
+    from engine.run import Warm, run
+
+    request = build_request(given)
+    stopping = threading.Event()
+
+    def stop() -> None:
+        if stopping.is_set():
+            raise Cancelled
+
+    progress = Progress(given.json)
+
+    def emit(event: Event) -> None:
+        progress.show(event)
+
+    signal.signal(signal.SIGINT, lambda *_: stopping.set())
+    run(request, emit, stop, Warm())
+    if isinstance(progress.end, Stopped):
+        return CANCELLED
+    if isinstance(progress.end, Failed):
+        return WRONG_INPUT if progress.end.code.startswith(WRONG_INPUT_CODES) else COULD_NOT
+    return DONE
+
+
+def build_request(given: argparse.Namespace) -> GenerationRequest:
+    """The job that the flags describe; raises InvalidParam, BadInput or WeightsMissing."""
+    models = catalog.load()
+    base = _recipe(given.recipe) if given.recipe else None
+    spec = models.model(base.model if base and given.model_name == "starter" else given.model_name)
+    values = {**(base.params if base else {}), **params.from_flags(catalog.FAMILIES[spec.family].params, given)}
+    inputs = tuple(Input(role, _asset(getattr(given, role.value), role)) for role in Role if getattr(given, role.value))
+    if base and not inputs:
+        inputs = base.inputs
+    values.setdefault("mode", suggest([i.role for i in inputs], spec).value)
+    if given.output and "output_format" not in values:
+        values["output_format"] = _format_by_ending(given.output, spec)
+    job = uuid.uuid4().hex[:12]
+    return GenerationRequest(
+        id=job,
+        family=spec.family,
+        model=spec.id,
+        params=values,
+        inputs=inputs,
+        output_folder=str(Path(given.output_folder).resolve()),
+        output_path=str(Path(given.output).resolve()) if given.output else "",
+        work_folder=given.work_folder or tempfile.mkdtemp(prefix="kinora-"),
+        models_folders=tuple(given.models_folder),
+    )
+
+
+def _recipe(path: str) -> GenerationRequest:
+    from engine.media.recipe import read_recipe
+
+    text = read_recipe(Path(path))
+    try:
+        return wire.request(text or "")
+    except msgspec.DecodeError as wrong:
+        raise BadInput(
+            "This file holds no settings of Kinora", why=f"{Path(path).name} has no recipe inside.", param="recipe"
+        ) from wrong
+
+
+def _asset(path: str, role: Role) -> Asset:
+    if not Path(path).is_file():
+        raise BadInput("The input is not there", why=f"{path} is no file.", done="No job was begun.", param=role.value)
+    return look_at(Path(path))
+
+
+def _format_by_ending(output: str, spec: ModelSpec) -> str:
+    from engine.families.wan.params import OutputFormat
+
+    endings = {
+        ".mp4": OutputFormat.MP4_H264,
+        ".mov": OutputFormat.MOV_PRORES,
+        ".webm": OutputFormat.WEBM_VP9,
+        ".mkv": OutputFormat.MKV_FFV1,
+        ".gif": OutputFormat.GIF,
+        ".webp": OutputFormat.WEBP,
+        ".png": OutputFormat.PNG,
+        ".jpg": OutputFormat.JPG,
+        ".jpeg": OutputFormat.JPG,
+    }
+    ending = Path(output).suffix.lower()
+    if ending not in endings:
+        known = ", ".join(endings)
+        raise InvalidParam(
+            "The ending of the file name chooses the format", why=f"Known endings: {known}.", param="output"
+        )
+    return endings[ending].value
+
+
+def models(given: argparse.Namespace) -> int:
+    """The catalogue, and which of it is here."""
+    rows: list[dict[str, Any]] = [
+        {"id": spec.id, "title": spec.title, "here": is_complete(spec, given.models_folder), "hub": spec.hub,
+         "licence": spec.licence, "modes": [m.value for m in spec.modes]}
+        for spec in catalog.load().models
+    ]  # fmt: skip
+    if given.json:
+        print(msgspec.json.encode(rows).decode())
+        return DONE
+    for row in rows:
+        print(f"{'here   ' if row['here'] else 'missing'}  {row['id']:<20} {row['title']}  ({', '.join(row['modes'])})")
+    return DONE
+
+
+def probe(given: argparse.Namespace) -> int:
+    """Measure the machine and say what was found."""
+    from engine.hardware.probe import probe as measure
+
+    profile = measure()
+    if given.json:
+        print(wire.encode(profile).decode())
+        return DONE
+    device = profile.device
+    print(f"{device.name}: {device.memory / 2**30:.1f} GiB, {device.free / 2**30:.1f} GiB free")
+    print(f"RAM: {profile.ram / 2**30:.1f} GiB, {profile.ram_free / 2**30:.1f} GiB free; {profile.cores} cores")
+    print(f"Matrix products: {profile.matmul_flops / 1e9:.0f} GFLOP/s in {profile.compute_type}")
+    return DONE
+
+
+def bench(given: argparse.Namespace) -> int:
+    """Judge the starter model on held-out prompts."""
+    from engine.training.starter.bench import bench as judge
+
+    return judge(given.count, given.json, sys.stdout)
+
+
+def seconds(frames: int, fps: str) -> float:
+    """Length of a clip."""
+    return float(frames / Fraction(fps))

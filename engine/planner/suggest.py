@@ -1,0 +1,23 @@
+"""Which task fits the inputs that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from engine.api.model import Mode, ModelSpec
+from engine.api.request import Role
+
+WISHES = (  # the first whose inputs are there and which the model can do
+    (Mode.VIDEO_TO_VIDEO, {Role.INPUT_VIDEO}),
+    (Mode.IMAGE_TO_VIDEO, {Role.INPUT_IMAGE}),
+    (Mode.TEXT_TO_VIDEO, set()),
+    (Mode.TEXT_TO_IMAGE, set()),
+)
+
+
+def suggest(roles: Collection[Role], spec: ModelSpec) -> Mode:
+    """The task for inputs in these roles; the model's first one if none fits."""
+    for mode, needs in WISHES:
+        if needs <= set(roles) and mode in spec.modes:
+            return mode
+    return spec.modes[0]

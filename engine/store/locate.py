@@ -1,0 +1,59 @@
+"""Finds the files of a model among the folders that models lie in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from engine.api.errors import WeightsMissing
+from engine.api.model import Component, ModelSpec, Part
+from engine.catalog import RESOURCES
+
+GIB = 2**30
+
+
+def locate(spec: ModelSpec, models_folders: Iterable[str | Path]) -> dict[Part, Path]:
+    """Where each part of the model lies; raises WeightsMissing naming the parts that are nowhere.
+
+    A model is looked for in `FOLDER/ID` and in `FOLDER/NAME` (the last word of where it is published); what Kinora
+    brings along lies in its own resources.
+    """
+    places = [place for place in _places(spec, models_folders) if place.is_dir()]
+    found = {c.part: path for c in spec.components if (path := _first(c, places)) is not None}
+    missing = [c for c in spec.components if c.part not in found]
+    if missing:
+        raise WeightsMissing(
+            f"{spec.title} is not complete on this computer",
+            why="Not found: " + ", ".join(f"{c.part.value} ({' or '.join(c.paths)})" for c in missing) + ".",
+            done="Nothing was loaded.",
+            do=(_advice(spec, missing),),
+            param="model_name",
+        )
+    return found
+
+
+def is_complete(spec: ModelSpec, models_folders: Iterable[str | Path]) -> bool:
+    """Whether every part of the model is there."""
+    try:
+        locate(spec, models_folders)
+    except WeightsMissing:
+        return False
+    return True
+
+
+def _places(spec: ModelSpec, models_folders: Iterable[str | Path]) -> list[Path]:
+    if spec.bundled:
+        return [RESOURCES / spec.id]
+    names = (spec.id, spec.hub.rpartition("/")[2])
+    return [Path(folder) / name for folder in models_folders for name in names if name]
+
+
+def _first(component: Component, places: list[Path]) -> Path | None:
+    candidates = (place / name for place in places for name in component.paths)
+    return next((path for path in candidates if path.exists()), None)
+
+
+def _advice(spec: ModelSpec, missing: list[Component]) -> str:
+    size = sum(c.bytes for c in missing)
+    text = f"Put the files of {spec.hub} into a folder named {spec.id} in your models folder" if spec.hub else ""
+    return f"{text} ({size / GIB:.1f} GiB)." if size and text else f"{text or 'Install Kinora again'}."

@@ -1,0 +1,196 @@
+"""One block of the Wan transformer: self attention, cross attention to text and image, feed forward.
+
+B batch, S tokens, T tokens of a run, N heads, D width, L text tokens, I image tokens
+
+Without gradients the block works in runs of tokens, overwrites the hidden state and never holds more than five
+tensors of its size; with gradients it computes the same numbers without touching its inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as fn
+
+from engine.nets.norm import LayerNorm, RMSNorm, modulated
+from engine.nets.rope import rotated
+from engine.nets.wan.attachment import Attachment
+from engine.nets.wan.configs import WanConfig
+from engine.nets.wan.shared import Run, Shared, TextContext, TextKeys
+
+Normed = Callable[[Run], Tensor]  # a run -> its tokens, normed and modulated: B T D
+
+
+class SelfAttention(nn.Module):
+    """Attention among all tokens, with norms over the full width and rotary positions."""
+
+    def __init__(self, width: int, heads: int, eps: float) -> None:
+        super().__init__()
+        self.heads = heads
+        self.q, self.k, self.v, self.o = (nn.Linear(width, width) for _ in range(4))
+        self.norm_q, self.norm_k = RMSNorm(width, eps), RMSNorm(width, eps)
+
+    def forward(self, normed: Normed, shared: Shared, look: Callable[[Tensor, Tensor], None]) -> Tensor:
+        """What every token found: B S N D/N, not yet projected by `o`."""
+        if torch.is_grad_enabled():
+            x = torch.cat([normed(run) for run in shared.runs], dim=1)
+            table = shared.rope.table(0, shared.grid[0])
+            q = rotated(self._split(self.norm_q(self.q(x))), table)
+            k = rotated(self._split(self.norm_k(self.k(x))), table)
+            look(q, k)
+            return shared.how.attend(q, k, self._split(self.v(x)))
+        return self._lean(normed, shared, look)
+
+    def _lean(self, normed: Normed, shared: Shared, look: Callable[[Tensor, Tensor], None]) -> Tensor:
+        whole = shared.how.head_groups == 1
+        q = k = v = None
+        for run in shared.runs:
+            x = normed(run)
+            table = shared.rope.table(run.first, run.last)
+            if q is None:
+                shape = (x.shape[0], shared.runs[-1].tokens.stop, self.heads, x.shape[2] // self.heads)
+                q, k = x.new_empty(shape), x.new_empty(shape)
+                v = x.new_empty(shape) if whole else None
+            rotated(self._split(self.norm_q(self.q(x))), table, out=q[:, run.tokens])
+            rotated(self._split(self.norm_k(self.k(x))), table, out=k[:, run.tokens])
+            if whole:
+                v[:, run.tokens] = self._split(self.v(x))
+        look(q, k)
+        if whole:
+            return shared.how.attend(q, k, v)
+        return self._in_groups(normed, q, k, shared)
+
+    def _in_groups(self, normed: Normed, q: Tensor, k: Tensor, shared: Shared) -> Tensor:
+        """A few heads at a time: their values are made when wanted, their result takes the place of their queries."""
+        width = q.shape[-1]
+        for heads in torch.arange(self.heads).chunk(shared.how.head_groups):
+            part = slice(int(heads[0]), int(heads[-1]) + 1)
+            rows = slice(part.start * width, part.stop * width)
+            v = torch.empty_like(q[:, :, part])
+            for run in shared.runs:
+                value = fn.linear(normed(run), self.v.weight[rows], self.v.bias[rows])
+                v[:, run.tokens] = value.unflatten(-1, (-1, width))
+            q[:, :, part] = shared.how.attend(q[:, :, part], k[:, :, part], v)
+        return q
+
+    def _split(self, x: Tensor) -> Tensor:  # B T D -> B T N D/N
+        return x.unflatten(-1, (self.heads, -1))
+
+
+class CrossAttention(nn.Module):
+    """Attention of the tokens to the prompt and, in networks that look at an image, to that; both are added."""
+
+    def __init__(self, width: int, heads: int, eps: float, sees_image: bool) -> None:
+        super().__init__()
+        self.heads, self.sees_image = heads, sees_image
+        self.q, self.k, self.v, self.o = (nn.Linear(width, width) for _ in range(4))
+        self.norm_q, self.norm_k = RMSNorm(width, eps), RMSNorm(width, eps)
+        if sees_image:
+            self.k_img, self.v_img, self.norm_k_img = (
+                nn.Linear(width, width),
+                nn.Linear(width, width),
+                RMSNorm(width, eps),
+            )
+
+    def keys(self, context: TextContext) -> TextKeys:
+        """Keys and values of a prompt: independent of the timestep and of the video."""
+        key, value = self._split(self.norm_k(self.k(context.text))), self._split(self.v(context.text))
+        if not self.sees_image:
+            return TextKeys(key, value, None, None)
+        image_key = self._split(self.norm_k_img(self.k_img(context.image)))
+        return TextKeys(key, value, image_key, self._split(self.v_img(context.image)))
+
+    def queries(self, x: Tensor) -> Tensor:  # B T D -> B T N D/N
+        return self._split(self.norm_q(self.q(x)))
+
+    def attended(self, q: Tensor, keys: TextKeys, shared: Shared) -> Tensor:  # B T N D/N -> the same
+        found = shared.how.attend(q, keys.key, keys.value)
+        if keys.image_key is None:
+            return found
+        return found + shared.how.attend(q, keys.image_key, keys.image_value)
+
+    def _split(self, x: Tensor) -> Tensor:
+        return x.unflatten(-1, (self.heads, -1))
+
+
+class WanBlock(nn.Module):
+    """Norm, attend, gate; look at the prompt; norm, feed forward, gate."""
+
+    def __init__(self, config: WanConfig) -> None:
+        super().__init__()
+        width, heads, self.eps = config.dim, config.num_heads, config.eps
+        self.modulation = nn.Parameter(torch.randn(1, 6, width) / width**0.5)
+        self.self_attn = SelfAttention(width, heads, config.eps)
+        self.norm3 = LayerNorm(width, config.eps)
+        self.cross_attn = CrossAttention(width, heads, config.eps, config.image_dim is not None)
+        self.ffn = nn.Sequential(
+            nn.Linear(width, config.ffn_dim), nn.GELU(approximate="tanh"), nn.Linear(config.ffn_dim, width)
+        )
+
+    def forward(self, x: Tensor, index: int, shared: Shared, attachments: tuple[Attachment, ...] = ()) -> Tensor:
+        """The hidden state B S D -> the same, one block further; `index` is the block's place in the network."""
+        table = self.modulation.float().unsqueeze(1) + shared.modulation  # B U 6 D
+        x = self._look_around(x, table[:, :, :3], index, shared, attachments)
+        x = self._look_at_prompt(x, index, shared, attachments)
+        for attachment in attachments:
+            x = attachment.in_block(index, x, shared)
+        return self._think(x, table[:, :, 3:], shared)
+
+    def _look_around(
+        self, x: Tensor, table: Tensor, index: int, shared: Shared, attachments: tuple[Attachment, ...]
+    ) -> Tensor:
+        def normed(run: Run) -> Tensor:
+            shift, scale = table[:, run.moment, 0, None], table[:, run.moment, 1, None]  # B 1 D
+            return modulated(x[:, run.tokens], shift, scale, self.eps, shared.kind)
+
+        def look(q: Tensor, k: Tensor) -> None:
+            for attachment in attachments:
+                attachment.on_attention(index, q, k, shared)
+
+        def change(part: Tensor, run: Run) -> tuple[Tensor, Tensor]:
+            return self.self_attn.o(found[:, run.tokens].flatten(2)), table[:, run.moment, 2, None]
+
+        found = self.self_attn(normed, shared, look)
+        return updated(x, shared.runs, change)
+
+    def _look_at_prompt(self, x: Tensor, index: int, shared: Shared, attachments: tuple[Attachment, ...]) -> Tensor:
+        context = shared.context
+        keys = context.keys[index] if context.keys else self.cross_attn.keys(context)
+
+        def change(part: Tensor, run: Run) -> tuple[Tensor, None]:
+            q = self.cross_attn.queries(self.norm3(part).to(shared.kind))
+            found = self.cross_attn.attended(q, keys, shared)
+            for attachment in attachments:
+                found = attachment.in_cross_attention(index, q, found, run, shared)
+            return self.cross_attn.o(found.flatten(2)), None
+
+        return updated(x, shared.runs, change)
+
+    def _think(self, x: Tensor, table: Tensor, shared: Shared) -> Tensor:
+        first, bend, second = self.ffn
+
+        def change(part: Tensor, run: Run) -> tuple[Tensor, Tensor]:
+            shift, scale, gate = table[:, run.moment, :, None].unbind(1)  # B 1 D
+            wide = first(modulated(part, shift, scale, self.eps, shared.kind))
+            wide = bend(wide) if torch.is_grad_enabled() else torch.ops.aten.gelu_(wide, approximate="tanh")
+            return second(wide), gate
+
+        return updated(x, shared.runs, change)
+
+
+def updated(x: Tensor, runs: tuple[Run, ...], change: Callable[[Tensor, Run], tuple[Tensor, Tensor | None]]) -> Tensor:
+    """Adds to each run of x (B S D) its change times the gate (B 1 D, fp32); in place where no gradient is wanted."""
+    if torch.is_grad_enabled():
+        parts = []
+        for run in runs:
+            part = x[:, run.tokens]
+            addition, gate = change(part, run)
+            parts.append(part + addition if gate is None else torch.addcmul(part, addition, gate).to(x.dtype))
+        return torch.cat(parts, dim=1)
+    for run in runs:
+        part = x[:, run.tokens]
+        addition, gate = change(part, run)
+        part.add_(addition) if gate is None else part.addcmul_(addition, gate)
+    return x

@@ -53,15 +53,6 @@ class Network(msgspec.Struct, frozen=True, omit_defaults=True):
     clean_first_frame: bool = False  # TI2V: a picture is the first latent frame itself, at timestep 0
 
 
-class Latent(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The grid of the model's VAE."""
-
-    channels: int = 16
-    stride: int = 8  # pixels per latent, each side
-    time: int = 4  # frames per latent frame after the first
-    vae: str = "wan21"  # preset of the VAE, or "own": described in the model's kinora.toml
-
-
 class ModelSpec(msgspec.Struct, frozen=True, omit_defaults=True):
     """One model of the catalogue."""
 
@@ -71,13 +62,15 @@ class ModelSpec(msgspec.Struct, frozen=True, omit_defaults=True):
     summary: str  # one plain sentence
     modes: tuple[Mode, ...]
     licence: str
-    network: Network
-    latent: Latent
+    network: str  # preset of the transformer (engine/nets/wan/configs), or "own": described beside its weights
+    vae: str  # preset of the video autoencoder (engine/nets/wan/vae_config), or "own"
     components: tuple[Component, ...]
     defaults: dict[str, Any]  # parameter name -> value that differs from the base default
     sizes: tuple[tuple[int, int], ...] = ()  # (width, height) offered first
     max_frames: int = 0  # 0: no limit known
     bundled: bool = False  # its files come with Kinora
+    negative_prompt: str = ""  # the official one, used where the person gives none
+    clean_first_frame: bool = False  # a picture is the first latent frame itself, at timestep 0 (TI2V)
     hub: str = ""  # where it is published: owner/name
 
     @property

@@ -15,7 +15,7 @@ from engine.sampling.guidance import Branch, Expert
 from engine.sampling.schedule import Schedule
 from engine.sampling.solvers import Memory, Moment, clip_estimate
 
-# One pass: sample (B C F H W, fp32), timesteps (B or B F, fp32), branch, expert -> velocity like the sample.
+# One pass: sample (B C F H W, fp32), timesteps (B or B F, fp32, on the CPU), branch, expert -> velocity like the sample.
 Predict = Callable[[Tensor, Tensor, Branch, Expert], Tensor]
 
 
@@ -25,8 +25,8 @@ def let_all_move(x: Tensor) -> Tensor:
 
 
 def one_time(x: Tensor, timestep: float) -> Tensor:
-    """The same timestep for all latent frames: B."""
-    return torch.full((x.shape[0],), timestep, dtype=torch.float32, device=x.device)
+    """The same timestep for all latent frames: B, on the CPU."""
+    return torch.full((x.shape[0],), timestep, dtype=torch.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

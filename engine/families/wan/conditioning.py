@@ -54,7 +54,7 @@ class CleanFrames:
         return torch.cat([self.latent.to(x), x[:, :, self.latent.shape[2] :]], dim=2)
 
     def times(self, x: Tensor, timestep: float) -> Tensor:
-        """B T: 0 for the given frames, the step's timestep for the others."""
-        times = torch.full((x.shape[0], x.shape[2]), timestep, dtype=torch.float32, device=x.device)
+        """B T on the CPU: 0 for the given frames, the step's timestep for the others."""
+        times = torch.full((x.shape[0], x.shape[2]), timestep, dtype=torch.float32)
         times[:, : self.latent.shape[2]] = 0
         return times

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.api.errors import NotAModel
 from engine.weights.sniff import LARGEST_HEADER, Container, container, damaged, refusal
 
 MOST_TENSORS = 100_000
@@ -23,6 +24,7 @@ BYTES = {
     "BOOL": 1, "U8": 1, "I8": 1, "F8_E4M3": 1, "F8_E5M2": 1, "I16": 2, "U16": 2, "F16": 2, "BF16": 2,
     "I32": 4, "U32": 4, "F32": 4, "I64": 8, "U64": 8, "F64": 8,
 }  # fmt: skip
+UNREAD = ("F4", "F6_E2M3", "F6_E3M2", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ", "C64")  # real, but not for us yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,13 @@ def _stored(path: Path, body: int, name: str, entry: Any) -> tuple[int, int, Sto
     if not isinstance(entry, dict) or set(entry) != {"dtype", "shape", "data_offsets"}:
         raise damaged(path, f"its header does not describe the tensor {name}.")
     dtype, shape, offsets = entry["dtype"], entry["shape"], entry["data_offsets"]
+    if isinstance(dtype, str) and dtype in UNREAD:
+        raise NotAModel(
+            "The weights are in a number type that cannot be read yet",
+            why=f"{path.name} stores {name} as {dtype}; this version reads {', '.join(BYTES)}.",
+            done="It was not loaded; other models are unaffected.",
+            do=("Use the fp16 or bf16 version of the model",),
+        )
     if not isinstance(dtype, str) or dtype not in BYTES:
         raise damaged(path, f"the tensor {name} has the unknown number type {str(dtype)[:20]!r}.")
     if not _sizes(shape) or len(shape) > MOST_DIMENSIONS:

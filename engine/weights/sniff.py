@@ -51,16 +51,11 @@ def container(path: Path) -> Container:
 
 
 def _start(path: Path) -> tuple[bytes, int]:
+    if not path.is_file():
+        raise missing(path)
     try:
         with path.open("rb") as file:
             return file.read(1024), path.stat().st_size
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as missing:
-        raise WeightsMissing(
-            "A model file is not there",
-            why=f"{path.name} was not found in {path.parent}.",
-            done="Nothing was loaded.",
-            do=("Download the model", "Choose the folder it lies in"),
-        ) from missing
     except PermissionError as denied:
         raise WeightsMissing(
             "A model file cannot be read",
@@ -69,6 +64,16 @@ def _start(path: Path) -> tuple[bytes, int]:
             do=("Change the permissions of the file", "Choose another copy"),
             detail=str(denied),
         ) from denied
+
+
+def missing(path: Path) -> WeightsMissing:
+    """A file or folder that should be there."""
+    return WeightsMissing(
+        "A model file is not there",
+        why=f"{path.name} was not found in {path.parent}.",
+        done="Nothing was loaded.",
+        do=("Download the model", "Choose the folder it lies in"),
+    )
 
 
 def refusal(path: Path, found: Container) -> EngineError:
@@ -97,10 +102,7 @@ def refusal(path: Path, found: Container) -> EngineError:
         )
     why, do = {
         Container.LFS_POINTER: (f"It is a {size}-byte Git LFS pointer, not the weights.", "Download the real file"),
-        Container.WEB_PAGE: (
-            "It is a web page, possibly of a sign-in, saved under the name of a model.",
-            "Fetch it again",
-        ),
+        Container.WEB_PAGE: ("It is a web page, possibly of a sign-in, under the name of a model.", "Fetch it again"),
         Container.EMPTY: ("It is empty.", "Fetch it again"),
     }.get(found, ("Its first bytes are those of no weight file that is known.", "Choose another file"))
     return NotAModel(

@@ -1,0 +1,144 @@
+"""Brings the weights of a checkpoint to their places in a network that was built on the meta device.
+
+Every tensor is read once, straight to where it stays: there is never a second copy, so the peak is the weights
+themselves plus one chunk.  Two ways: *mapped*, where the file's own pages become the tensor and the system reads them
+when they are first used; and *read*, where the bytes are read into fresh memory, a chunk at a time when the type or
+the device changes on the way.  The file is never opened by a library and nothing in it is ever run.
+"""
+
+from __future__ import annotations
+
+import math
+import mmap
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import torch
+from torch import Tensor, nn
+
+from engine.weights.checkpoint import Checkpoint
+from engine.weights.fit import Slot, assign
+from engine.weights.header import Stored
+from engine.weights.names import NameMap
+from engine.weights.precision import Precision
+from engine.weights.sniff import damaged
+
+CHUNK = 16 * 1024 * 1024  # bytes read between two ticks
+
+TYPES = {
+    "BOOL": torch.bool, "U8": torch.uint8, "I8": torch.int8, "I16": torch.int16, "U16": torch.uint16,
+    "I32": torch.int32, "U32": torch.uint32, "I64": torch.int64, "U64": torch.uint64,
+    "F8_E4M3": torch.float8_e4m3fn, "F8_E5M2": torch.float8_e5m2,
+    "F16": torch.float16, "BF16": torch.bfloat16, "F32": torch.float32, "F64": torch.float64,
+}  # fmt: skip
+
+Tick = Callable[[int, int], None]  # bytes done, bytes in all; may raise to stop
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """How to bring a checkpoint into a network."""
+
+    names: NameMap
+    precision: Precision
+    device: torch.device
+    mapped: bool  # let the file's pages be the weights where type and device allow it
+    tick: Tick = lambda done, total: None
+
+
+def load(network: nn.Module, checkpoint: Checkpoint, how: Loading) -> int:
+    """Fill every parameter and every kept buffer of `network`; returns the bytes they take.
+
+    Raises WrongCheckpoint, naming what the file looks like, before anything is read if a tensor is missing, left over
+    or of another shape; DamagedFile if the file changes under the reader.
+    """
+    assignments = assign(network, checkpoint, how.names)
+    total, done, taken = sum(a.bytes for a in assignments), 0, 0
+    staging = torch.empty(CHUNK, dtype=torch.uint8)  # one for all: many would leave holes in the heap
+    for path in sorted({a.stored.path for a in assignments}):
+        with path.open("rb", buffering=0) as file:
+            view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY) if how.mapped else None
+            for a in sorted((a for a in assignments if a.stored.path == path), key=lambda a: a.start):
+                source = Source(a.stored, a.start, a.slot.shape, file, view, staging)
+                value = source.tensor(how.precision.of(a.slot.name, source.dtype), how.device, _from(how, done, total))
+                _put(a.slot, value)
+                taken, done = taken + value.nbytes, done + a.bytes
+    for module in network.modules():  # buffers that no file holds were made where the network was built
+        for name, buffer in module._buffers.items():
+            if buffer is not None and not buffer.is_meta:
+                module._buffers[name] = buffer.to(how.device)
+    return taken
+
+
+def _from(how: Loading, done: int, total: int) -> Callable[[int], None]:
+    return lambda read: how.tick(done + read, total)
+
+
+def _put(slot: Slot, value: Tensor) -> None:
+    """One tensor for all the names it goes by."""
+    parameter = nn.Parameter(value, requires_grad=False)
+    for module, name in slot.places:
+        if name in module._parameters:
+            module._parameters[name] = parameter
+        else:
+            module._buffers[name] = value
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A run of bytes in an open file that is to become one tensor."""
+
+    stored: Stored
+    start: int  # bytes from the beginning of the file
+    shape: tuple[int, ...]
+    file: BinaryIO
+    view: mmap.mmap | None  # the whole file, if its pages may be used
+    staging: Tensor  # bytes that a chunk lands in before it is converted
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """The type in the file."""
+        return TYPES[self.stored.dtype]
+
+    def tensor(self, dtype: torch.dtype, device: torch.device, tick: Callable[[int], None]) -> Tensor:
+        """It, as `dtype` on `device`; tick hears how many bytes of it have been read."""
+        length = math.prod(self.shape) * self.dtype.itemsize
+        if self.view is not None and dtype == self.dtype and device.type == "cpu" and self._aligned and length:
+            flat = torch.frombuffer(self.view, dtype=dtype, count=math.prod(self.shape), offset=self.start)
+            tick(length)
+            return flat.view(self.shape)
+        made = torch.empty(self.shape, dtype=dtype, device=device)
+        read_into(made, self, tick)
+        return made
+
+    @property
+    def _aligned(self) -> bool:
+        return self.start % self.dtype.itemsize == 0
+
+
+def read_into(destination: Tensor, source: Source, tick: Callable[[int], None]) -> None:
+    """Read a tensor to memory that is already there, converting type and device on the way, a chunk at a time.
+
+    destination: contiguous, with as many elements as the source.  Raises DamagedFile when the file has become shorter.
+    """
+    flat, item = destination.view(-1), source.dtype.itemsize
+    direct = destination.dtype == source.dtype and destination.device.type == "cpu"
+    step = source.staging.numel() // item
+    source.file.seek(source.start)
+    for first in range(0, flat.numel(), step):
+        here = flat[first : first + step]
+        landing = here if direct else source.staging[: here.numel() * item].view(source.dtype)
+        _fill(source.file, memoryview(landing.view(torch.uint8).numpy()), source.stored.path)
+        if not direct:
+            here.copy_(landing)
+        tick((first + here.numel()) * item)
+
+
+def _fill(file: BinaryIO, room: memoryview, path: Path) -> None:
+    while room:
+        read = file.readinto(room)  # type: ignore[attr-defined]
+        if not read:
+            raise damaged(path, "it became shorter while it was being read.")
+        room = room[read:]

@@ -59,6 +59,7 @@ class GenerationRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     output_path: str = ""  # exact name of the clip; "" lets the name be made from the prefix
     work_folder: str = ""  # checkpoints and the growing film of this job
     models_folders: tuple[str, ...] = ()  # where downloaded models lie
+    cache_folder: str = ""  # embeddings and other things that are dear to make again; "": the system's place
 
     def input(self, role: Role) -> Input | None:
         """The first input in that role, or None."""

@@ -10,9 +10,10 @@ from engine.api.errors import BadInput, InvalidParam
 from engine.api.events import Stage
 from engine.api.model import Mode, ModelSpec
 from engine.api.request import GenerationRequest, Role
-from engine.families.wan.params import WanParams
+from engine.families.wan.params import Proportion, WanParams
 from engine.families.wan.spec import autoencoder, network, size_multiple
-from engine.planner.snap import snap_frames, snap_size
+from engine.media.resize import output_size
+from engine.planner.snap import Size, snap_frames, snap_size
 
 NEEDS = {
     Mode.IMAGE_TO_VIDEO: (Role.INPUT_IMAGE, "a picture"),
@@ -66,7 +67,7 @@ def decide(request: GenerationRequest, spec: ModelSpec, params: WanParams) -> Wo
     check_inputs(request, params)
     still = params.mode is Mode.TEXT_TO_IMAGE
     frames = snap_frames(1 if still else params.num_frames, video=not still)
-    size = snap_size(params.width, params.height, size_multiple(spec))
+    size = _size(request, spec, params)
     return Work(
         spec=spec,
         params=params,
@@ -77,6 +78,19 @@ def decide(request: GenerationRequest, spec: ModelSpec, params: WanParams) -> Wo
         seed=params.seed if params.seed >= 0 else secrets.randbits(63),
         notes=tuple(reason for reason in (frames.reason, size.reason) if reason),
     )
+
+
+def _size(request: GenerationRequest, spec: ModelSpec, params: WanParams) -> Size:
+    """What the model can make; with `fit` the shape of the dropped picture inside what was asked."""
+    multiple = size_multiple(spec)
+    asked = snap_size(params.width, params.height, multiple)
+    role = NEEDS.get(params.mode, (None, ""))[0]
+    given = request.input(role) if role else None
+    if given is None or params.keep_proportion is not Proportion.FIT or not given.asset.width:
+        return asked
+    picture, room = (given.asset.width, given.asset.height), (asked.width, asked.height)
+    width, height = output_size(picture, room, "fit", multiple)
+    return Size(width, height, f"{width} x {height} has the shape of the picture inside {room[0]} x {room[1]}.")
 
 
 def check_inputs(request: GenerationRequest, params: WanParams) -> None:

@@ -1,0 +1,195 @@
+"""The denoising of a Wan job: networks, text and pictures meet the one loop."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from engine.api.events import Event, Preview, Stage, StageStarted
+from engine.api.model import Part
+from engine.families.wan.bench import Bench
+from engine.families.wan.inputs import Given
+from engine.families.wan.keeping import Keeper
+from engine.nets.rope import RopeOptions
+from engine.nets.wan.attachment import Attachment
+from engine.nets.wan.dit import WanTransformer
+from engine.nets.wan.shared import Execution, Shared, TextContext
+from engine.sampling.choose import Choice, Sampler, choose
+from engine.sampling.guidance import Branch, Expert
+from engine.sampling.loop import LoopState, Progress, Run, begin, denoise
+from engine.sampling.noise import first_noise
+from engine.sampling.preview import apply
+
+PARTS = {Expert.ONLY: Part.TRANSFORMER, Expert.LOW: Part.TRANSFORMER, Expert.HIGH: Part.TRANSFORMER_HIGH}
+OFTEN = 0.1  # seconds between two reports of the part of a step that is done
+PREVIEW_SIDE = 256  # pixels, the longer side of one frame of a preview
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the network is told in each branch: text (1 L D) and pictures (1 I D or None)."""
+
+    texts: dict[Branch, Tensor]
+    image: Tensor | None
+    given: Given
+    colours: Tensor  # (Z + 1) 3: latent to RGB, for previews
+
+
+class Ticker(Attachment):
+    """Hears a wish to stop between two blocks, and says how far the step is."""
+
+    def __init__(self, bench: Bench, blocks: int) -> None:
+        self._bench, self._blocks = bench, blocks
+        self.done = self.total = 0  # steps
+        self.passes, self.passed = 1, 0  # of the network in this step
+        self._told = 0.0
+
+    def after_block(self, index: int, x: Tensor, shared: Shared) -> Tensor:
+        self._bench.job.stop()
+        now = time.monotonic()
+        if now - self._told > OFTEN:
+            self._told = now
+            part = (self.passed + (index + 1) / self._blocks) / self.passes
+            self._bench.step(Stage.DENOISE, self.done, self.total, min(part, 1.0))
+        return x
+
+
+class Networks:
+    """The transformers of the job, each brought when its first step comes, with the prompt prepared for it."""
+
+    def __init__(self, bench: Bench, told: Told) -> None:
+        self._bench, self._told = bench, told
+        self._contexts: dict[tuple[Expert, Branch], TextContext] = {}
+        self._present: Expert | None = None
+        self._net: WanTransformer | None = None
+        self.ticker = Ticker(bench, 1)
+
+    def bring(self, expert: Expert) -> WanTransformer:
+        """That transformer, ready; its seconds belong to the stage that is entered here."""
+        if self._net is not None and self._present is expert:
+            return self._net
+        self._contexts.clear()
+        self._net = None
+        self._net = self._bench.transformer(PARTS[expert])
+        self._present = expert
+        self.ticker._blocks = len(self._net.blocks)
+        return self._net
+
+    def predict(self, x: Tensor, times: Tensor, branch: Branch, expert: Expert) -> Tensor:
+        """One pass: velocity of the sample x (1 Z T h w), fp32."""
+        net, p = self.bring(expert), self._bench.work.params
+        if self._told.given.channels is not None:
+            x = torch.cat([x, self._told.given.channels.to(x)], dim=1)
+        fp32_residual = self._bench.device.type == "cpu" or self._bench.dtype == torch.float32
+        how = Execution(
+            residual=torch.float32 if fp32_residual else self._bench.dtype,
+            head_groups=p.head_groups,
+            rope=RopeOptions(riflex_index=p.riflex_freq_index, riflex_frames=self._bench.work.latent[1]),
+        )
+        with torch.inference_mode():
+            velocity = net(x, times, self._context(net, expert, branch), how=how, attachments=(self.ticker,))
+        self.ticker.passed += 1
+        return velocity
+
+    def _context(self, net: WanTransformer, expert: Expert, branch: Branch) -> TextContext:
+        key = (expert, branch)
+        if key not in self._contexts:
+            text = self._told.texts[branch].to(self._bench.device)
+            image = None if self._told.image is None else self._told.image.to(self._bench.device)
+            self._contexts[key] = net.prepare(text, image)
+        return self._contexts[key]
+
+
+def sampler(bench: Bench) -> Sampler:
+    """The steps of the job, as its parameters say."""
+    p, spec = bench.work.params, bench.work.spec
+    return choose(
+        Choice(
+            scheduler=p.scheduler.value,
+            steps=p.steps,
+            shift=p.shift,
+            cfg=p.cfg,
+            cfg_high_noise=p.cfg_high_noise,
+            boundary=p.boundary if spec.experts == 2 else None,
+            denoise_strength=p.denoise_strength,
+            start_step=p.start_step,
+            end_step=p.end_step,
+            cfg_truncate_steps=p.cfg_truncate_steps,
+            cfg_truncate_high_noise_steps=p.cfg_truncate_high_noise_steps,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Denoised:
+    """The end of the loop."""
+
+    latent: Tensor  # 1 Z T h w
+    steps: int  # done in this run
+    forwards: int
+
+
+def sample(bench: Bench, told: Told, keeper: Keeper, plan: Sampler) -> Iterator[Event | Denoised]:
+    """Take every step that is left; the last thing yielded is Denoised."""
+    nets, run = Networks(bench, told), _run(bench, told, plan)
+    state = keeper.find() or _begin(bench, told, run)
+    first, forwards = state.step, 0
+    expert: Expert | None = None
+    if state.step < plan.steps:
+        yield from _switch(bench, nets, plan, state.step, None)
+        expert = plan.experts[state.step]
+        yield bench.begin(Stage.DENOISE, plan.steps)
+    _announce(nets.ticker, plan, state.step)
+    for progress in denoise(state, nets.predict, run, bench.job.stop):
+        state, forwards = progress.state, forwards + progress.forwards
+        keeper.keep(state, last=progress.done == plan.steps)
+        bench.step(Stage.DENOISE, progress.done, plan.steps)
+        yield _preview(bench, told, progress)
+        if progress.done < plan.steps:
+            if plan.experts[progress.done] is not expert:
+                expert = plan.experts[progress.done]
+                yield from _switch(bench, nets, plan, progress.done, expert)
+                yield bench.begin(Stage.DENOISE, plan.steps)
+            _announce(nets.ticker, plan, progress.done)
+    yield Denoised(state.x, state.step - first, forwards)
+
+
+def _switch(bench: Bench, nets: Networks, plan: Sampler, step: int, to: Expert | None) -> Iterator[StageStarted]:
+    """Bring the transformer of that step, under the stage that its seconds belong to."""
+    yield bench.begin(Stage.LOAD if to is None else Stage.SWITCH)
+    nets.bring(plan.experts[step])
+
+
+def _announce(ticker: Ticker, plan: Sampler, step: int) -> None:
+    ticker.done, ticker.total, ticker.passed = step, plan.steps, 0
+    ticker.passes = plan.guidance.passes(step) if step < plan.steps else 1
+
+
+def _run(bench: Bench, told: Told, plan: Sampler) -> Run:
+    clean = told.given.clean
+    if clean is None:
+        return Run(sampler=plan, seed=bench.work.seed)
+    return Run(sampler=plan, seed=bench.work.seed, hold=clean.hold, times=clean.times)
+
+
+def _begin(bench: Bench, told: Told, run: Run) -> LoopState:
+    noise = first_noise((1, *bench.work.latent), bench.work.seed).to(bench.device)
+    return begin(run, noise, told.given.samples, bench.work.params.add_noise_to_samples)
+
+
+def _preview(bench: Bench, told: Told, progress: Progress) -> Preview:
+    frames = apply(progress.clip[0], told.colours).cpu().numpy()  # T h w 3
+    count, rows, columns = frames.shape[:3]
+    scale = max(1, PREVIEW_SIDE // max(rows, columns))
+    strip = Image.fromarray(np.concatenate(list(frames), axis=1))
+    strip = strip.resize((columns * scale * count, rows * scale), Image.Resampling.BICUBIC)
+    out = io.BytesIO()
+    strip.save(out, "JPEG", quality=85)
+    return Preview(bench.job.request.id, progress.done, count, out.getvalue())

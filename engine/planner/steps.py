@@ -1,0 +1,19 @@
+"""How many passes through a transformer a job makes, from its parameters alone."""
+
+from __future__ import annotations
+
+from engine.families.wan.prepare import Work
+
+
+def passes(work: Work) -> int:
+    """Passes in the whole run; a step whose guidance is exactly 1 makes one, any other two."""
+    p = work.params
+    first = p.start_step
+    if p.denoise_strength < 1:
+        first = max(first, p.steps - int(p.steps * p.denoise_strength) - 1)
+    last = p.steps if p.end_step < 0 else min(p.end_step, p.steps)
+    count = 0
+    for step in range(first, last):
+        guided = p.cfg[min(step, len(p.cfg) - 1)] != 1 and step < p.steps - p.cfg_truncate_steps
+        count += 2 if guided else 1
+    return count

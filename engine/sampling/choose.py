@@ -24,6 +24,7 @@ SOLVERS: dict[str, Solver] = {
     "distilled": euler,
     "talking": euler,
 }
+LISTED = ("distilled", "lcm", "euler")  # the schedulers that can follow a list of timesteps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class Choice:
     end_step: int = -1  # excluded; -1: to the end
     cfg_truncate_steps: int = 0
     cfg_truncate_high_noise_steps: int = 0
-    timesteps: tuple[float, ...] = ()  # a distilled model's own list, before the shift; () is even parts
+    timesteps: tuple[float, ...] = ()  # a distilled model's own list before the shift; LISTED follow it, not `steps`
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def choose(choice: Choice) -> Sampler:
 
 
 def _schedule(choice: Choice) -> Schedule:
-    if choice.timesteps and choice.scheduler in ("distilled", "lcm", "euler"):
+    if choice.timesteps and choice.scheduler in LISTED:
         return schedules.listed(choice.timesteps, choice.shift)
     match choice.scheduler:
         case "unipc":

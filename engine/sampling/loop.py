@@ -15,7 +15,7 @@ from engine.sampling.guidance import Branch, Expert
 from engine.sampling.schedule import Schedule
 from engine.sampling.solvers import Memory, Moment, clip_estimate
 
-# One pass: sample (B C F H W, fp32), timesteps (B or B F, fp32, on the CPU), branch, expert -> velocity like the sample.
+# One pass: sample (B C F H W, fp32), timesteps (B or B F, fp32, CPU), branch, expert -> velocity like the sample.
 Predict = Callable[[Tensor, Tensor, Branch, Expert], Tensor]
 
 
@@ -111,7 +111,7 @@ def _advance(state: LoopState, predict: Predict, run: Run, tick: Callable[[], No
         return velocity
 
     velocity = sampler.guidance.velocity(ask, index)
-    moment = Moment(sampler.schedule.sigmas, index, run.seed)
+    moment = Moment(sampler.schedule, index, run.seed)
     clip = run.hold(clip_estimate(state.x, velocity, moment.s))
     x, memory = sampler.solver(moment, state.x, velocity, state.memory)
     after = LoopState(index + 1, run.hold(x), memory)

@@ -24,6 +24,7 @@ class Schedule:
 
     sigmas: tuple[float, ...]  # steps + 1 values, falling, each exact in fp32; 0 at the end unless cut short
     timesteps: tuple[float, ...]  # one per step, as the network reads them: 0 to 1000
+    first: int = 0  # which step of the whole schedule this part begins with
 
     def __post_init__(self) -> None:
         assert len(self.sigmas) == len(self.timesteps) + 1, "one sigma more than timesteps"
@@ -35,7 +36,7 @@ class Schedule:
 
     def part(self, start: int, end: int) -> Schedule:
         """Steps start to end, the end excluded; cut before the last step it leaves noise in the result."""
-        return Schedule(self.sigmas[start : end + 1], self.timesteps[start:end])
+        return Schedule(self.sigmas[start : end + 1], self.timesteps[start:end], self.first + start)
 
 
 def shifted(sigma: NDArray[np.float64], shift: float) -> NDArray[np.float64]:

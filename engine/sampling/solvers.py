@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from engine.sampling.noise import step_noise
+from engine.sampling.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,13 @@ class Memory:
 class Moment:
     """Which step of which schedule is taken."""
 
-    sigmas: tuple[float, ...]
+    schedule: Schedule
     index: int  # 0 to steps - 1
     seed: int  # of the run, for fresh noise
+
+    @property
+    def sigmas(self) -> tuple[float, ...]:
+        return self.schedule.sigmas
 
     @property
     def s(self) -> float:
@@ -41,11 +46,11 @@ class Moment:
 
     @property
     def last(self) -> bool:
-        return self.index == len(self.sigmas) - 2
+        return self.index == self.schedule.steps - 1
 
     def noise(self, like: Tensor) -> Tensor:
         """Fresh noise of this step, on the device of `like`."""
-        return step_noise(like.shape, self.seed, self.index).to(like.device)
+        return step_noise(like.shape, self.seed, self.schedule.first + self.index).to(like.device)
 
 
 Solver = Callable[[Moment, Tensor, Tensor, Memory], tuple[Tensor, Memory]]

@@ -31,13 +31,13 @@ def solved(
     """The sample after every step; the field is asked at the sigma of the step."""
     memory, seen = Memory(), []
     for index in range(schedule.steps):
-        moment = Moment(schedule.sigmas, index, seed)
+        moment = Moment(schedule, index, seed)
         x, memory = solver(moment, x, velocity(x, moment.s), memory)
         seen.append(x)
     return seen
 
 
-def even(steps: int, top: float = 1.0) -> Schedule:
-    """Even steps from `top` to 0, real timesteps."""
-    sigmas = torch.linspace(top, 0, steps + 1).tolist()
+def even(steps: int, top: float = 1.0, bottom: float = 0.0) -> Schedule:
+    """Even steps from `top` to `bottom`, real timesteps."""
+    sigmas = torch.linspace(top, bottom, steps + 1, dtype=torch.float64).tolist()
     return Schedule(tuple(sigmas), tuple(1000 * s for s in sigmas[:-1]))

@@ -35,7 +35,7 @@ def test_every_step_follows_the_official_solver(golden, name, steps, shift):
     memory = Memory()
     for index, t in enumerate(sampler.schedule.timesteps):
         velocity = a * x + b * t / 1000 + c * torch.tanh(2 * x)
-        x, memory = sampler.solver(Moment(sampler.schedule.sigmas, index, 0), x, velocity, memory)
+        x, memory = sampler.solver(Moment(sampler.schedule, index, 0), x, velocity, memory)
         expected = stored[f"{name}.steps{steps}_shift{int(shift)}.x"][index]
         assert deterministic.difference(expected, x) < tolerance, f"step {index}"
 

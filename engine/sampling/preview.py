@@ -48,7 +48,7 @@ def principal(latent: Tensor) -> Tensor:
     power, directions = torch.linalg.eigh(centred.T @ centred / len(rows))
     axes = directions[:, -3:].flip(1)
     axes = axes * torch.where(axes.sum(0) < 0, -1.0, 1.0)  # a direction has no sign of its own; steps must agree
-    axes = axes / (SPREAD * power[-3:].flip(0).clamp_min(1e-12).sqrt())
+    axes = axes / (SPREAD * power[-3:].flip(0).clamp_min(1e-6).sqrt())
     return torch.cat([axes, -(mean.double() @ axes)[None]]).float()
 
 

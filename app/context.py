@@ -1,0 +1,88 @@
+"""Builds each long-lived object of the window once and hands them on together; there are no globals."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLockFile
+
+from app import log, single
+from app.background import Background
+from app.database import Database
+from app.engine_thread import EngineThread
+from app.folders import Folders
+from app.forecasts import Forecasts
+from app.gauge import Gauge
+from app.jobs import Jobs
+from app.library import Library
+from app.media_drop import MediaDrop
+from app.project import Project
+from app.settings import Settings
+from engine import catalog
+from engine.catalog import Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What widgets are built from."""
+
+    settings: Settings
+    catalog: Catalog
+    engine: EngineThread
+    jobs: Jobs
+    library: Library
+    project: Project
+    forecasts: Forecasts
+    folders: Folders
+    drops: MediaDrop
+    gauge: Gauge
+    background: Background
+    database: Database
+    lock: QLockFile
+
+
+def build(folders: Folders | None = None, *, in_process: bool = False, engine: EngineThread | None = None) -> Context:
+    """Make everything and start the engine; raises single.AlreadyOpen.  End it with `close`."""
+    folders = folders or Folders.standard()
+    lock = single.take(folders)
+    folders.make()
+    log.start(folders.logs)
+    settings = Settings(folders)
+    models = catalog.load()
+    database = Database(folders.data / "kinora.db")
+    engine = engine or EngineThread(in_process=in_process, logs=folders.logs)
+    background = Background()
+    library = Library(database, folders, background)
+    forecasts = Forecasts(folders.data / "forecasts.json", models, lambda: settings.models_folders)
+    jobs = Jobs(database, folders, settings, engine, forecasts, library)
+    project = Project(folders.data / "project.json")
+    gauge = Gauge(engine)
+    context = Context(
+        settings, models, engine, jobs, library, project, forecasts, folders,
+        MediaDrop(background), gauge, background, database, lock,
+    )  # fmt: skip
+    _connect(context)
+    engine.start()
+    gauge.start()
+    return context
+
+
+def _connect(context: Context) -> None:
+    """Who hears whom, where neither needs to know the other."""
+    context.jobs.finished.connect(context.project.take)
+    context.engine.happened.connect(context.forecasts.hear)
+    context.gauge.read.connect(context.forecasts.hear_memory)
+    for message in context.database.messages:
+        logging.getLogger(log.NAME).warning("%s", message)
+
+
+def close(context: Context) -> None:
+    """End the engine and the threads, let go of the files; returns when all are gone."""
+    context.jobs.close()
+    context.gauge.close()
+    context.engine.close()
+    context.background.close()
+    context.database.close()
+    log.stop()
+    context.lock.unlock()

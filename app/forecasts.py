@@ -1,0 +1,160 @@
+"""What a job will need and how long it will take on this machine, corrected by what earlier jobs really took."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app import saved
+from engine import catalog, meters
+from engine.api.errors import EngineError, WeightsMissing
+from engine.api.events import Event, Probed, Stage
+from engine.api.hardware import Device, HardwareProfile, MemoryRead
+from engine.api.model import ModelSpec
+from engine.api.request import Asset, GenerationRequest, Input, Kind
+from engine.api.result import Result
+from engine.store.locate import locate
+
+if TYPE_CHECKING:  # the planner brings numpy along, which is imported at the first forecast, not at the start
+    from engine.planner.forecast import Files, Forecast
+
+GENTLE = 0.5  # share of a new measurement in the correction that is kept
+LEAST, MOST = 0.02, 50.0  # a correction beyond these is a mistake of the measurement
+
+
+class _File(msgspec.Struct, frozen=True):
+    profile: HardwareProfile | None = None
+    corrections: dict[str, dict[str, float]] = {}  # "model device" -> stage -> measured over predicted seconds
+
+
+class Forecasts(QObject):
+    """Predictions of the planner, times what was learned; `changed` when the machine or the learning moves."""
+
+    changed = Signal()
+
+    def __init__(self, path: Path, models: catalog.Catalog, models_folders: Callable[[], tuple[str, ...]]) -> None:
+        super().__init__()
+        self.path, self._models, self._models_folders = path, models, models_folders
+        found, _ = saved.read(path, _File)
+        self._file = found or _File()
+
+    @property
+    def profile(self) -> HardwareProfile:
+        """The machine, as last measured; before the first measurement what the meters can tell."""
+        return self._file.profile or _unmeasured()
+
+    @Slot(object)
+    def hear(self, event: Event) -> None:
+        """Take over a new measurement of the machine."""
+        if isinstance(event, Probed):
+            self._keep(profile=event.profile)
+
+    @Slot(object)
+    def hear_memory(self, read: MemoryRead) -> None:
+        """Free memory as it is now; what the worker itself holds can be used again."""
+        known = self._file.profile
+        if known is None:
+            return
+        ram_free = read.ram_total - read.ram_used
+        if known.device.id == "cpu":
+            ram_free += read.used_ours
+            device = msgspec.structs.replace(known.device, free=ram_free)
+        else:
+            device = msgspec.structs.replace(known.device, free=read.total - read.used_others)
+        moved = msgspec.structs.replace(known, device=device, ram_free=ram_free)
+        self._file = msgspec.structs.replace(self._file, profile=moved)
+
+    def forecast(
+        self,
+        spec: ModelSpec,
+        params: Any,
+        profile: HardwareProfile | None = None,
+        inputs: tuple[Input, ...] = (),
+    ) -> Forecast:
+        """Memory, time and disk of a job with these params; raises InvalidParam for values that cannot run.
+
+        An input that the task needs and that is not there yet is assumed, so that the plan is seen before the drop.
+        """
+        machine = profile or self.profile
+        return self._predict(spec, params, machine, inputs, self._file.corrections.get(_key(spec, machine), {}))
+
+    def stages(self, request: GenerationRequest) -> tuple[tuple[Stage, float], ...]:
+        """The stages of a request with their seconds; empty for a request that cannot run."""
+        try:
+            spec = self._models.model(request.model)
+            return self.forecast(spec, catalog.read_params(spec, request.params), None, request.inputs).stages
+        except (EngineError, OSError):  # a model whose files are gone says so itself when it runs
+            return ()
+
+    def learn(self, request: GenerationRequest, result: Result) -> None:
+        """Hold the prediction against what happened and keep the difference."""
+        machine = self.profile
+        try:
+            spec = self._models.model(request.model)
+            params = catalog.read_params(spec, request.params)
+            predicted = self._predict(spec, params, machine, request.inputs, {}).stages
+        except (EngineError, OSError):
+            return
+        key = _key(spec, machine)
+        learned = dict(self._file.corrections.get(key, {}))
+        for stage, seconds in predicted:
+            measured = result.timing.seconds(stage.value)
+            if seconds > 0 and measured > 0:
+                seen = min(MOST, max(LEAST, measured / seconds))
+                before = learned.get(stage.name, seen)
+                learned[stage.name] = before * (1 - GENTLE) + seen * GENTLE
+        self._keep(corrections={**self._file.corrections, key: learned})
+
+    def _predict(
+        self,
+        spec: ModelSpec,
+        params: Any,
+        machine: HardwareProfile,
+        inputs: tuple[Input, ...],
+        learned: dict[str, float],
+    ) -> Forecast:
+        from engine.families.wan.prepare import NEEDS, decide
+        from engine.planner.forecast import forecast
+
+        role, _ = NEEDS.get(params.mode, (None, ""))
+        if role is not None and all(given.role != role for given in inputs):
+            inputs = (*inputs, Input(role, Asset("", Kind.IMAGE)))
+        request = GenerationRequest("", spec.family, spec.id, {}, inputs)
+        factors = {Stage[name]: factor for name, factor in learned.items()}
+        return forecast(decide(request, spec, params), self._files(spec), machine, factors)
+
+    def _files(self, spec: ModelSpec) -> Files:
+        """Bytes of each part: as found on this computer, else as published."""
+        from engine.planner.forecast import Files
+
+        sizes = {c.part: c.bytes for c in spec.components}
+        try:
+            sizes |= {part: _size(path) for part, path in locate(spec, self._models_folders()).items()}
+        except WeightsMissing:
+            return Files(sizes)
+        return Files(sizes)
+
+    def _keep(self, **values: Any) -> None:
+        self._file = msgspec.structs.replace(self._file, **values)
+        saved.write(self.path, msgspec.json.encode(self._file))
+        self.changed.emit()
+
+
+def _size(path: Path) -> int:
+    if path.is_file():
+        return path.stat().st_size
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+
+
+def _key(spec: ModelSpec, machine: HardwareProfile) -> str:
+    return f"{spec.id} {machine.device.id}"
+
+
+def _unmeasured() -> HardwareProfile:
+    read = meters.read(None)
+    free = read.ram_total - read.ram_used
+    return HardwareProfile(Device("cpu", read.device, read.ram_total, free), read.ram_total, free, cores=1)

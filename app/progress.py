@@ -1,0 +1,194 @@
+"""How far a job is and how long it still takes, every stage counted, from the forecast and from what was measured.
+
+Pure: the course of a job is a frozen value; each event makes a new one; `look` reads it at a moment.  The whole is
+work done over work done plus work left, so the last percent waits for the file.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from engine.api.events import Accepted, Event, Stage, StageStarted, Stepped
+
+GUESS = 2.0  # seconds for a stage that no forecast speaks of
+TRUST = 3.0  # parts after which only the measured speed of a stage counts
+UNSURE = 0.4  # relative width of the range where nothing is known
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """What a strip, a row of the queue and a title show."""
+
+    stage: Stage
+    done: int
+    total: int  # 0: this stage has no parts
+    part: float  # 0 to 1 within the next part
+    fraction: float  # 0 to 1 of the whole job
+    seconds_left: tuple[float, float]  # low, high
+    elapsed: float  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Lap:
+    """One stage: what was expected, what it took so far, how many of its parts are done."""
+
+    stage: Stage
+    expected: float  # seconds
+    spent: float = 0.0  # seconds, without the stretch that runs
+    begun: bool = False
+    done: int = 0
+    total: int = 0
+    part: float = 0.0
+    stepped: float = 0.0  # when the last whole part was done
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A job on its way; times are seconds of one clock that never goes back."""
+
+    laps: tuple[Lap, ...]
+    started: float
+    current: Stage
+    since: float  # when the current stretch began
+    shown: Progress | None = None  # what was shown last, so that nothing jumps back without reason
+
+
+def begin(expected: tuple[tuple[Stage, float], ...], now: float) -> Course:
+    """The course of a job that starts now."""
+    known = dict(expected)
+    laps = tuple(Lap(stage, seconds) for stage, seconds in known.items()) or (Lap(Stage.LOAD, GUESS),)
+    return Course(laps, now, laps[0].stage, now)
+
+
+def follow(course: Course, event: Event, now: float) -> Course:
+    """The course after that event."""
+    if isinstance(event, Accepted):
+        return _planned(course, event.stages)
+    if isinstance(event, StageStarted):
+        course = _with(_pause(course, now), event.stage)
+        lap = _lap(course, event.stage)
+        total = event.total or lap.total
+        lap = replace(lap, begun=True, total=total, stepped=now, done=lap.done if lap.done < total else 0)
+        return replace(_put(course, lap), current=event.stage, since=now)
+    if isinstance(event, Stepped):
+        if event.stage != course.current:
+            course = follow(course, StageStarted(event.job, event.stage, event.total), now)
+        lap = _lap(course, event.stage)
+        stepped = now if event.done != lap.done else lap.stepped
+        return _put(
+            course, replace(lap, done=event.done, total=event.total, part=min(1.0, event.part), stepped=stepped)
+        )
+    return course
+
+
+def look(course: Course, now: float) -> Course:
+    """The same course with `shown` brought to this moment: the fraction never falls, the time left rises only for
+    a reason (more than a tenth and a second above what was shown)."""
+    now = max(now, course.started)
+    elapsed = now - course.started
+    left = sum(_left(course, lap, now) for lap in course.laps)
+    before = course.shown
+    if before is not None:
+        shown = sum(before.seconds_left) / 2 - (elapsed - before.elapsed)
+        if shown < left < max(shown, 0.0) * 1.1 + 1.0:
+            left = max(shown, left * 0.5)
+    fraction = elapsed / (elapsed + left) if left > 0 else 0.999
+    fraction = min(0.999, max(fraction, before.fraction if before else 0.0))
+    lap = _lap(course, course.current)
+    spread = UNSURE * (1 - fraction)
+    span = (left * (1 - spread), left * (1 + spread))
+    return replace(course, shown=Progress(lap.stage, lap.done, lap.total, lap.part, fraction, span, elapsed))
+
+
+def _planned(course: Course, stages: tuple[Stage, ...]) -> Course:
+    """The stages that the worker announced, in its order, behind any that have begun without being named."""
+    have = {lap.stage: lap for lap in course.laps}
+    unnamed = tuple(lap for lap in course.laps if lap.begun and lap.stage not in stages)
+    laps = (*unnamed, *(have.get(stage) or Lap(stage, GUESS) for stage in stages)) or course.laps
+    named = {lap.stage for lap in laps}
+    return replace(course, laps=laps, current=course.current if course.current in named else laps[0].stage)
+
+
+def _with(course: Course, stage: Stage) -> Course:
+    """A stage that nobody announced follows the one that runs."""
+    if any(lap.stage == stage for lap in course.laps):
+        return course
+    at = 1 + next(i for i, lap in enumerate(course.laps) if lap.stage == course.current)
+    return replace(course, laps=(*course.laps[:at], Lap(stage, GUESS), *course.laps[at:]))
+
+
+def _pause(course: Course, now: float) -> Course:
+    lap = _lap(course, course.current)
+    return _put(course, replace(lap, spent=lap.spent + (now - course.since) if lap.begun else lap.spent))
+
+
+def _lap(course: Course, stage: Stage) -> Lap:
+    return next(lap for lap in course.laps if lap.stage == stage)
+
+
+def _put(course: Course, lap: Lap) -> Course:
+    return replace(course, laps=tuple(lap if old.stage == lap.stage else old for old in course.laps))
+
+
+def _spent(course: Course, lap: Lap, now: float) -> float:
+    return lap.spent + (now - course.since if lap.begun and lap.stage == course.current else 0.0)
+
+
+def _left(course: Course, lap: Lap, now: float) -> float:
+    """Seconds that this stage still takes."""
+    if not lap.begun:
+        order = [one.stage for one in course.laps]
+        if order.index(lap.stage) < order.index(course.current):
+            return 0.0  # was left out
+        foreseen = lap.expected * _slowness(course, now)
+        return _fading(foreseen, now - course.since) if lap.stage == course.current else foreseen
+    if lap.total:
+        return _left_of_parts(course, lap, now)
+    if lap.stage != course.current:
+        return 0.0
+    return _fading(lap.expected, _spent(course, lap, now))
+
+
+def _left_of_parts(course: Course, lap: Lap, now: float) -> float:
+    if lap.done >= lap.total:
+        return 0.0
+    each = _seconds_each(course, lap, now)
+    waited = now - lap.stepped if lap.stage == course.current else 0.0
+    part = max(lap.part, min(0.95, waited / each) if each > 0 else 0.0)
+    return (lap.total - lap.done - part) * each
+
+
+def _seconds_each(course: Course, lap: Lap, now: float) -> float:
+    """Seconds per part: the forecast's at first, the measured after a few parts."""
+    foreseen = lap.expected / lap.total
+    done = lap.done + lap.part
+    if done <= 0:
+        return max(foreseen, 0.0)
+    whole_parts = lap.spent + (lap.stepped - course.since if lap.stage == course.current else 0.0)
+    measured = whole_parts / lap.done if lap.done else _spent(course, lap, now) / done
+    weight = min(1.0, done / TRUST)
+    return weight * measured + (1 - weight) * foreseen
+
+
+def _fading(expected: float, spent: float) -> float:
+    """Time left of a stage without parts: falls steadily, then ever more slowly, and is never 0."""
+    bend = 0.8 * expected
+    if spent <= bend:
+        return expected - spent
+    rest = expected - bend
+    return rest * math.exp(-(spent - bend) / rest) if rest > 0 else 0.0
+
+
+def _slowness(course: Course, now: float) -> float:
+    """How much longer the stages with parts took than foreseen, so far; 1 where nothing was measured."""
+    foreseen = measured = 0.0
+    for lap in course.laps:
+        if lap.begun and lap.total and lap.done:
+            share = lap.done / lap.total
+            foreseen += lap.expected * share
+            measured += lap.done * _seconds_each(course, lap, now)
+    if foreseen <= 0:
+        return 1.0
+    return min(8.0, max(0.125, measured / foreseen))

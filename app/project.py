@@ -1,0 +1,174 @@
+"""What lies on the timeline: one track of pictures without gaps, one of sound, saved at each edit."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app import saved
+from engine.api.request import Asset
+from engine.api.result import Result
+
+VERSION = 1
+
+
+class Clip(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A stretch of a file on a track."""
+
+    id: str
+    path: str
+    fps: str  # exact fraction; for sound "1000": its frames are milliseconds
+    in_frame: int  # first frame shown
+    out_frame: int  # one past the last
+    begins: str = "0"  # seconds on the track, exact fraction
+    title: str = ""
+
+    @property
+    def start(self) -> Fraction:
+        """Seconds on the track."""
+        return Fraction(self.begins)
+
+    @property
+    def length(self) -> Fraction:
+        """Seconds."""
+        return Fraction(self.out_frame - self.in_frame) / Fraction(self.fps)
+
+    @property
+    def end(self) -> Fraction:
+        """Seconds on the track at which the next clip may begin."""
+        return self.start + self.length
+
+
+class Kind(StrEnum):
+    """What a track holds."""
+
+    VIDEO = "video"
+    AUDIO = "audio"
+
+
+class Track(msgspec.Struct, frozen=True):
+    """Clips in order."""
+
+    kind: Kind
+    clips: tuple[Clip, ...] = ()
+
+
+class _File(msgspec.Struct, frozen=True):
+    version: int
+    tracks: tuple[Track, ...]
+
+
+class Project(QObject):
+    """Edits by methods; `changed` after each one, when it is saved."""
+
+    changed = Signal()
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.path = path
+        found, self.bad_file = saved.read(path, _File)
+        self._tracks = found.tracks if found else (Track(Kind.VIDEO), Track(Kind.AUDIO))
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """The video track, then the audio track."""
+        return self._tracks
+
+    @property
+    def clips(self) -> tuple[Clip, ...]:
+        """Those of the video track."""
+        return self._track(Kind.VIDEO).clips
+
+    @property
+    def length(self) -> Fraction:
+        """Seconds to the end of the last clip of any track."""
+        return max((clip.end for track in self._tracks for clip in track.clips), default=Fraction(0))
+
+    def clip(self, clip_id: str) -> Clip | None:
+        """One clip of any track, or None."""
+        return next((clip for track in self._tracks for clip in track.clips if clip.id == clip_id), None)
+
+    def append(self, result: Result, clip_id: str = "", title: str = "") -> Clip:
+        """Put a finished clip at the end of the video track; the same id again changes nothing."""
+        there = self.clip(clip_id) if clip_id else None
+        if there is not None:
+            return there
+        clip = Clip(clip_id or uuid.uuid4().hex[:12], result.path, result.fps, 0, result.frames, title=title)
+        self._write(Kind.VIDEO, [*self.clips, clip])
+        return self._there(clip.id)
+
+    @Slot(str, object)
+    def take(self, job_id: str, result: Result) -> None:
+        """Put the clip of a finished job at the end; Context connects this, so that widgets need not."""
+        self.append(result, job_id)
+
+    def append_sound(self, asset: Asset) -> Clip:
+        """Put a sound at the end of the audio track."""
+        clip = Clip(uuid.uuid4().hex[:12], asset.path, "1000", 0, round(asset.seconds * 1000))
+        self._write(Kind.AUDIO, [*self._track(Kind.AUDIO).clips, clip])
+        return self._there(clip.id)
+
+    @Slot(str)
+    def remove(self, clip_id: str) -> None:
+        """Take a clip off its track; those behind it move up, its file stays."""
+        kind = self._kind_of(clip_id)
+        if kind is not None:
+            self._write(kind, [clip for clip in self._track(kind).clips if clip.id != clip_id])
+
+    @Slot(str, int)
+    def move(self, clip_id: str, index: int) -> None:
+        """Put a clip at that place of its track."""
+        kind = self._kind_of(clip_id)
+        if kind is None:
+            return
+        clips = [clip for clip in self._track(kind).clips if clip.id != clip_id]
+        clips.insert(index, self._there(clip_id))
+        self._write(kind, clips)
+
+    def trim(self, clip_id: str, in_frame: int, out_frame: int) -> None:
+        """Show only frames `in_frame` to `out_frame` (not included), at least one."""
+        kind = self._kind_of(clip_id)
+        if kind is None:
+            return
+        low = max(0, in_frame)
+        new = msgspec.structs.replace(self._there(clip_id), in_frame=low, out_frame=max(low + 1, out_frame))
+        self._write(kind, [new if clip.id == clip_id else clip for clip in self._track(kind).clips])
+
+    def clear(self) -> None:
+        """Begin anew with empty tracks."""
+        self._save((Track(Kind.VIDEO), Track(Kind.AUDIO)))
+
+    def _track(self, kind: Kind) -> Track:
+        return next((track for track in self._tracks if track.kind == kind), Track(kind))
+
+    def _kind_of(self, clip_id: str) -> Kind | None:
+        return next((track.kind for track in self._tracks if any(c.id == clip_id for c in track.clips)), None)
+
+    def _there(self, clip_id: str) -> Clip:
+        clip = self.clip(clip_id)
+        assert clip is not None, clip_id
+        return clip
+
+    def _write(self, kind: Kind, clips: Sequence[Clip]) -> None:
+        new = Track(kind, _in_a_row(clips))
+        self._save(tuple(new if track.kind == kind else track for track in self._tracks))
+
+    def _save(self, tracks: tuple[Track, ...]) -> None:
+        self._tracks = tracks
+        saved.write(self.path, msgspec.json.format(msgspec.json.encode(_File(VERSION, tracks)), indent=1))
+        self.changed.emit()
+
+
+def _in_a_row(clips: Sequence[Clip]) -> tuple[Clip, ...]:
+    """Each clip begins where the one before it ends."""
+    placed, at = [], Fraction(0)
+    for clip in clips:
+        placed.append(msgspec.structs.replace(clip, begins=str(at)))
+        at += clip.length
+    return tuple(placed)

@@ -1,0 +1,80 @@
+"""Reads how full memory is and how busy the machine, without torch: psutil, and NVML where there is an NVIDIA card."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import psutil
+import pynvml
+
+from engine.api.hardware import MemoryRead
+
+
+class Meters:
+    """Keeps NVML open between readings; `read` takes about a millisecond."""
+
+    def __init__(self) -> None:
+        self._card: Any = None
+        with contextlib.suppress(pynvml.NVMLError):
+            pynvml.nvmlInit()
+            self._card = pynvml.nvmlDeviceGetHandleByIndex(0)
+        psutil.cpu_percent(None)  # the first call only starts the measurement
+
+    def read(self, pid_of_worker: int | None) -> MemoryRead:
+        """The memory of the card, or of the processor where there is none, and who holds it."""
+        memory = psutil.virtual_memory()
+        ram_used = memory.total - memory.available
+        cpu = psutil.cpu_percent(None)
+        if self._card is not None:
+            with contextlib.suppress(pynvml.NVMLError):
+                return self._of_card(pid_of_worker, ram_used, memory.total, cpu)
+        ours = min(_resident(pid_of_worker), ram_used)
+        return MemoryRead(
+            device="Processor",
+            used_ours=ours,
+            used_others=ram_used - ours,
+            total=memory.total,
+            ram_used=ram_used,
+            ram_total=memory.total,
+            cpu_percent=cpu,
+        )
+
+    def _of_card(self, pid_of_worker: int | None, ram_used: int, ram_total: int, cpu: float) -> MemoryRead:
+        memory = pynvml.nvmlDeviceGetMemoryInfo(self._card)
+        ours = 0
+        for process in pynvml.nvmlDeviceGetComputeRunningProcesses(self._card):
+            if process.pid == pid_of_worker:
+                ours = process.usedGpuMemory or 0
+        name = pynvml.nvmlDeviceGetName(self._card)
+        gpu, heat = -1.0, -1.0
+        with contextlib.suppress(pynvml.NVMLError):
+            gpu = float(pynvml.nvmlDeviceGetUtilizationRates(self._card).gpu)
+            heat = float(pynvml.nvmlDeviceGetTemperature(self._card, pynvml.NVML_TEMPERATURE_GPU))
+        ours = min(ours, memory.used)
+        return MemoryRead(name, ours, memory.used - ours, memory.total, ram_used, ram_total, cpu, gpu, heat)
+
+    def close(self) -> None:
+        """Let go of NVML."""
+        if self._card is not None:
+            self._card = None
+            with contextlib.suppress(pynvml.NVMLError):
+                pynvml.nvmlShutdown()
+
+
+def read(pid_of_worker: int | None) -> MemoryRead:
+    """One reading; the use of the processor needs two readings by one Meters and is 0 here."""
+    meters = Meters()
+    try:
+        return meters.read(pid_of_worker)
+    finally:
+        meters.close()
+
+
+def _resident(pid: int | None) -> int:
+    if pid is None:
+        return 0
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return 0

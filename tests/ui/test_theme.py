@@ -110,11 +110,11 @@ def test_an_icon_is_sharp_on_a_screen_of_double_density(qtbot):
 
 
 def test_text_size_scales_fonts_and_lengths_and_stays_within_limits(qtbot):
-    theme.current().choose("dark", 150)
+    theme.current().choose("dark", 1.5)
     assert (theme.font("note").pixelSize(), theme.size(28)) == (16, 42)
-    theme.current().choose("dark", 400)
+    theme.current().choose("dark", 4)
     assert theme.current().scale == 1.5
-    theme.current().choose("dark", 100)
+    theme.current().choose("dark")
     assert theme.font("body").pixelSize() == 13
 
 

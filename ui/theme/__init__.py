@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QColor, QFont, QIcon, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.theme.theme import KEY, Choice, Theme
 
-__all__ = ["Choice", "Theme", "colour", "current", "font", "icon", "pixmap", "set_icon", "size"]
+__all__ = ["Choice", "Theme", "colour", "current", "font", "icon", "pixmap", "set_font", "set_icon", "size"]
 
 
 def current() -> Theme:
@@ -40,6 +40,11 @@ def pixmap(name: str, size: int = 16, role: str = "text", ratio: float = 0.0) ->
 def set_icon(target: object, name: str, size: int = 16, role: str = "text") -> None:
     """Give a button, label or action an icon that follows the theme."""
     current().set_icon(target, name, size, role)
+
+
+def set_font(widget: QWidget, role: str, weight: int = 0, figures: bool = False) -> None:
+    """Give a widget the font of a role; it follows the text size."""
+    current().set_font(widget, role, weight, figures)
 
 
 def size(pixels: float) -> int:

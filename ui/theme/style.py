@@ -28,4 +28,6 @@ class KinoraStyle(QProxyStyle):
     ) -> int:
         if hint == QStyle.StyleHint.SH_ToolTip_WakeUpDelay:
             return TOOLTIP_AFTER
+        if hint == QStyle.StyleHint.SH_Slider_AbsoluteSetButtons:
+            return Qt.MouseButton.LeftButton.value
         return super().styleHint(hint, option, widget, returned)

@@ -16,7 +16,7 @@ from ui.theme.tokens import NOT_IN_SHEET, TOKENS
 
 Wearer = QAbstractButton | QLabel | QAction  # what can show an icon
 KEY = "kinora_theme"
-SMALLEST, LARGEST = 90, 150  # percent of text size
+SMALLEST, LARGEST = 0.9, 1.5  # text size
 
 
 class Choice(StrEnum):
@@ -67,10 +67,10 @@ class Theme(QObject):
         """Text size, 0.9 to 1.5."""
         return self._scale
 
-    def choose(self, choice: str, text_size: int = 100) -> None:
-        """Show "system", "dark" or "light" with a text size in percent (kept within 90 to 150)."""
+    def choose(self, choice: str, text_scale: float = 1.0) -> None:
+        """Show "system", "dark" or "light" with a text size of 0.9 to 1.5 (values beyond are moved to these)."""
         self._choice = Choice(choice)
-        self._scale = min(max(text_size, SMALLEST), LARGEST) / 100
+        self._scale = min(max(text_scale, SMALLEST), LARGEST)
         with QSignalBlocker(self._hints):  # the frames that the system draws follow too
             self._hints.setColorScheme(_SCHEMES[self._choice])
         if self._choice is Choice.SYSTEM:
@@ -113,6 +113,11 @@ class Theme(QObject):
         target.setProperty("icon_wanted", [name, size, role])
         self._dress(target)
 
+    def set_font(self, widget: QWidget, role: str, weight: int = 0, figures: bool = False) -> None:
+        """Give a widget the font of a role; it follows the text size."""
+        widget.setProperty("font_wanted", [role, weight, figures])
+        widget.setFont(self.font(role, weight, figures))
+
     def duration(self, milliseconds: int) -> int:
         """How long a movement takes: 0 when the system asks for none."""
         hint = QStyle.StyleHint.SH_Widget_Animation_Duration
@@ -137,6 +142,8 @@ class Theme(QObject):
         for widget in self._app.allWidgets():
             for target in (widget, *widget.actions()):
                 self._dress(target)
+            if wanted := widget.property("font_wanted"):
+                widget.setFont(self.font(*wanted))
             widget.update()
         self.changed.emit()
 

@@ -1,0 +1,108 @@
+"""Controls for choices, switches and short text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+
+from engine.api.params import Field
+from ui.controls.base import Control, explain, words
+
+
+class Combo(QComboBox):
+    """A combo box that never grows beyond its place and leaves the wheel to the page."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class Choice(Control):
+    """One of the values of an enumeration."""
+
+    def __init__(self, f: Field) -> None:
+        super().__init__(f)
+        self._combo = Combo()
+        for member in f.type:
+            self._combo.addItem(choice_words(member.value), member)
+        explain(self._combo, f)
+        self._combo.currentIndexChanged.connect(self._on_chosen)
+        fill(self, self._combo)
+
+    def _on_chosen(self) -> None:
+        self.changed.emit()
+
+    def values(self) -> dict[str, Any]:
+        return {self.names[0]: self.fields[0].type(self._combo.currentData())}
+
+    def show_values(self, values: Mapping[str, Any]) -> None:
+        if self.names[0] in values:
+            with QSignalBlocker(self._combo):
+                self._combo.setCurrentIndex(self._combo.findData(values[self.names[0]]))
+
+
+class Switch(Control):
+    """Yes or no."""
+
+    def __init__(self, f: Field) -> None:
+        super().__init__(f)
+        self._box = QCheckBox()
+        explain(self._box, f)
+        self._box.toggled.connect(self._on_toggled)
+        fill(self, self._box)
+
+    def _on_toggled(self) -> None:
+        self.changed.emit()
+
+    def values(self) -> dict[str, Any]:
+        return {self.names[0]: self._box.isChecked()}
+
+    def show_values(self, values: Mapping[str, Any]) -> None:
+        if self.names[0] in values:
+            with QSignalBlocker(self._box):
+                self._box.setChecked(values[self.names[0]])
+
+
+class Text(Control):
+    """A line of text."""
+
+    def __init__(self, f: Field) -> None:
+        super().__init__(f)
+        self._edit = QLineEdit()
+        self._edit.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        explain(self._edit, f)
+        self._edit.textEdited.connect(self._on_typed)
+        fill(self, self._edit)
+
+    def _on_typed(self) -> None:
+        self.changed.emit()
+
+    def values(self) -> dict[str, Any]:
+        return {self.names[0]: self._edit.text()}
+
+    def show_values(self, values: Mapping[str, Any]) -> None:
+        if self.names[0] in values and values[self.names[0]] != self._edit.text():
+            self._edit.setText(values[self.names[0]])
+
+
+def choice_words(value: str) -> str:
+    """A value of an enumeration as a person reads it: "text to video"."""
+    return words(value.replace("_", " "))
+
+
+def fill(control: Control, inner: QWidget) -> None:
+    """Let one widget be the whole control."""
+    layout = QHBoxLayout(control)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(inner)
+    control.setFocusProxy(inner)

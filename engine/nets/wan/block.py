@@ -45,22 +45,29 @@ class SelfAttention(nn.Module):
 
     def _lean(self, normed: Normed, shared: Shared, look: Callable[[Tensor, Tensor], None]) -> Tensor:
         whole = shared.how.head_groups == 1
-        q = k = v = None
-        for run in shared.runs:
-            x = normed(run)
-            table = shared.rope.table(run.first, run.last)
-            if q is None:
-                shape = (x.shape[0], shared.runs[-1].tokens.stop, self.heads, x.shape[2] // self.heads)
-                q, k = x.new_empty(shape), x.new_empty(shape)
-                v = x.new_empty(shape) if whole else None
-            rotated(self._split(self.norm_q(self.q(x))), table, out=q[:, run.tokens])
-            rotated(self._split(self.norm_k(self.k(x))), table, out=k[:, run.tokens])
-            if whole:
-                v[:, run.tokens] = self._split(self.v(x))
+        q, k, v = self._filled(normed, shared, whole)
         look(q, k)
         if whole:
             return shared.how.attend(q, k, v)
         return self._in_groups(normed, q, k, shared)
+
+    def _filled(self, normed: Normed, shared: Shared, whole: bool) -> tuple[Tensor, Tensor, Tensor | None]:
+        """Queries, keys and, for all heads at once, values, made run by run."""
+        tokens, width = shared.runs[-1].tokens.stop, self.q.out_features
+        q, k, v = (
+            shared.context.text.new_empty(shared.time.shape[0], tokens, self.heads, width // self.heads)
+            if wanted
+            else None
+            for wanted in (True, True, whole)
+        )
+        for run in shared.runs:
+            x = normed(run)
+            table = shared.rope.table(run.first, run.last)
+            rotated(self._split(self.norm_q(self.q(x))), table, out=q[:, run.tokens])
+            rotated(self._split(self.norm_k(self.k(x))), table, out=k[:, run.tokens])
+            if v is not None:
+                v[:, run.tokens] = self._split(self.v(x))
+        return q, k, v
 
     def _in_groups(self, normed: Normed, q: Tensor, k: Tensor, shared: Shared) -> Tensor:
         """A few heads at a time: their values are made when wanted, their result takes the place of their queries."""
@@ -70,8 +77,9 @@ class SelfAttention(nn.Module):
             rows = slice(part.start * width, part.stop * width)
             v = torch.empty_like(q[:, :, part])
             for run in shared.runs:
-                value = fn.linear(normed(run), self.v.weight[rows], self.v.bias[rows])
-                v[:, run.tokens] = value.unflatten(-1, (-1, width))
+                v[:, run.tokens] = fn.linear(normed(run), self.v.weight[rows], self.v.bias[rows]).unflatten(
+                    -1, (-1, width)
+                )
             q[:, :, part] = shared.how.attend(q[:, :, part], k[:, :, part], v)
         return q
 

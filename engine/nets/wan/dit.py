@@ -140,8 +140,9 @@ class WanTransformer(nn.Module):
 
 
 def precise(layer: nn.Linear, x: Tensor) -> Tensor:
-    """The layer in fp32, whatever type its weights are kept in."""
-    return fn.linear(x, layer.weight.float(), layer.bias.float())
+    """The layer in fp32, whatever type its weights are kept in; they are widened in pieces, for some are large."""
+    pieces = zip(layer.weight.split(x.shape[-1]), layer.bias.split(x.shape[-1]), strict=True)
+    return torch.cat([fn.linear(x, weight.float(), bias.float()) for weight, bias in pieces], dim=-1)
 
 
 def sinusoid(positions: Tensor, width: int) -> Tensor:

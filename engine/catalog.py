@@ -50,9 +50,10 @@ class Catalog:
         return tuple(spec for spec in self.models if mode in spec.modes)
 
 
-def load(folder: Path = RESOURCES / "models") -> Catalog:
+def load(folder: Path | None = None) -> Catalog:
     """Read every data file of the catalogue; a file that is not right is named in the error (ValueError)."""
     specs = []
+    folder = folder or RESOURCES / "models"
     for path in sorted(folder.glob("*.toml")):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from engine import catalog
 from engine.api.errors import WeightsMissing
 from engine.api.model import Component, ModelSpec, Part
-from engine.catalog import RESOURCES
 
 GIB = 2**30
 
@@ -43,7 +43,7 @@ def is_complete(spec: ModelSpec, models_folders: Iterable[str | Path]) -> bool:
 
 def _places(spec: ModelSpec, models_folders: Iterable[str | Path]) -> list[Path]:
     if spec.bundled:
-        return [RESOURCES / spec.id]
+        return [catalog.RESOURCES / spec.id]
     names = (spec.id, spec.hub.rpartition("/")[2])
     return [Path(folder) / name for folder in models_folders for name in names if name]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -54,6 +54,10 @@ class Bench:
         """Things that are dear to make again, shared by all jobs."""
         given = self.job.request.cache_folder
         return Path(given) if given else user_cache_path("kinora", appauthor=False)
+
+    def with_work(self, work: Work) -> Bench:
+        """The same workplace for other values."""
+        return replace(self, work=work)
 
     def begin(self, stage: Stage, total: int = 0) -> StageStarted:
         """Enter a stage: the clock knows, and the event for it."""

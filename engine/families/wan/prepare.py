@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from engine.api.errors import BadInput, InvalidParam
@@ -78,6 +78,11 @@ def decide(request: GenerationRequest, spec: ModelSpec, params: WanParams) -> Wo
         seed=params.seed if params.seed >= 0 else secrets.randbits(63),
         notes=tuple(reason for reason in (frames.reason, size.reason) if reason),
     )
+
+
+def with_seed(work: Work, seed: int) -> Work:
+    """The same work from another seed."""
+    return replace(work, seed=seed)
 
 
 def _size(request: GenerationRequest, spec: ModelSpec, params: WanParams) -> Size:

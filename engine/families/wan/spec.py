@@ -7,8 +7,8 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
+from engine import catalog
 from engine.api.model import ModelSpec
-from engine.catalog import RESOURCES
 from engine.nets.wan.configs import PRESETS, WanConfig
 from engine.nets.wan.vae_config import WAN21_VAE, WAN22_VAE, VaeConfig
 
@@ -35,7 +35,12 @@ def size_multiple(spec: ModelSpec) -> int:
     return autoencoder(spec).space_stride * network(spec).patch_size[1]
 
 
+def image_numbers(spec: ModelSpec) -> Mapping[str, int]:
+    """The numbers of the model's image encoder where they are its own; {}: those of CLIP ViT-H."""
+    return _own(spec.id).get("image_encoder", {}) if spec.network == OWN else {}
+
+
 @functools.cache
 def _own(id: str) -> dict[str, Any]:
     """What stands beside the weights of a bundled model."""
-    return tomllib.loads((RESOURCES / id / "kinora.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((catalog.RESOURCES / id / "kinora.toml").read_text(encoding="utf-8"))

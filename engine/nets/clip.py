@@ -60,10 +60,12 @@ class ImageEncoderNetwork(nn.Module):
         # The library's table of positions is not in any file, so it must be real even on the meta device;
         # the pooled output is not used, so its norm needs no weights.
         embeddings = self.vision_model.embeddings
-        embeddings.position_ids = torch.arange(embeddings.num_positions, device="cpu").expand(1, -1)
-        self.vision_model.post_layernorm = nn.Identity()
+        positions = torch.arange(embeddings.num_positions, device="cpu").expand(1, -1)
+        embeddings.register_buffer("position_ids", positions, persistent=False)
+        self.vision_model.post_layernorm = nn.Identity()  # type: ignore[assignment]
 
     def forward(self, pictures: Tensor) -> Tensor:  # B 3 H W -> B 1+P D
         """Pictures of -1 to 1 and any size; the first row of each is the whole picture's."""
         pixels = squash(pictures.float(), self.size)
-        return self.vision_model(pixel_values=pixels).last_hidden_state
+        rows: Tensor = self.vision_model(pixel_values=pixels).last_hidden_state
+        return rows

@@ -59,4 +59,5 @@ class TextEncoderNetwork(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor | None = None) -> Tensor:  # B L -> B L D
         """Hidden states after the last norm.  mask: B L, 1 = a token; None when no row is padded."""
-        return self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        rows: Tensor = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        return rows

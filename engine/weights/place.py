@@ -130,7 +130,7 @@ def read_into(destination: Tensor, source: Source, tick: Callable[[int], None]) 
     for first in range(0, flat.numel(), step):
         here = flat[first : first + step]
         landing = here if direct else source.staging[: here.numel() * item].view(source.dtype)
-        _fill(source.file, memoryview(landing.view(torch.uint8).numpy()), source.stored.path)
+        _fill(source.file, landing.view(torch.uint8).numpy().data, source.stored.path)
         if not direct:
             here.copy_(landing)
         tick((first + here.numel()) * item)

@@ -1,0 +1,1 @@
+"""What turns words and pictures into what the video networks read; shared by all families."""

@@ -34,6 +34,7 @@ class Frames(ABC):
     seconds: float  # length
     width: int  # pixels, upright
     height: int
+    has_audio: bool = False
 
     @abstractmethod
     def read(self, index: int, height: int = 0, layout: str = "rgb24") -> np.ndarray:
@@ -57,10 +58,13 @@ class Frames(ABC):
         self.close()
 
 
-def open_frames(path: Path) -> Frames:
-    """The reader that fits the file's content; a folder is taken as a sequence of pictures.  Raises BadInput."""
+def open_frames(path: Path, picture_rate: Fraction = Fraction(16)) -> Frames:
+    """The reader that fits the file's content.  Raises BadInput.
+
+    A folder is taken as a sequence of PNG pictures, `picture_rate` of them a second.
+    """
     if path.is_dir():
-        return PictureFrames(path, tuple(sorted(path.glob("*.png"))), Fraction(16))
+        return PictureFrames(path, tuple(sorted(path.glob("*.png"))), picture_rate)
     must_be_a_file(path, "film")
     if not is_picture(path):
         return FilmFrames(path)
@@ -84,6 +88,7 @@ class FilmFrames(Frames):
             raise unreadable(path, "film", "no frames")
         self.count, self.fps = len(self._times), self._times.rate()
         self.shown, self.seconds = self._times.shown, self._times.seconds
+        self.has_audio = bool(self._container.streams.audio)
         self._decoded: Iterator[av.VideoFrame] = iter(())
         self._held: av.VideoFrame | None = None
         self._index = -1  # of the held frame
@@ -138,10 +143,10 @@ class AnimationFrames(Frames):
         with reading(path, "picture"):
             self._file = path.open("rb")
             self._image = Image.open(self._file, formats=KINDS)
-            lengths = np.array(durations_ms(self._image)) / 1000
+            lengths = np.array(durations_ms(self._image, path)) / 1000
         self.count, self.seconds = len(lengths), float(lengths.sum())
         self.shown = np.concatenate(([0.0], np.cumsum(lengths)[:-1]))
-        self.fps = usual_rate(self.count / self.seconds)
+        self.fps = usual_rate(self.count / self.seconds, slack=0.01 / self.seconds)
         self.width, self.height = self._image.size
 
     def read(self, index: int, height: int = 0, layout: str = "rgb24") -> np.ndarray:

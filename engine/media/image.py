@@ -16,6 +16,7 @@ from PIL import Image, ImageCms
 
 from engine.api.errors import BadInput
 from engine.media.foreign import must_be_a_file, reading, shown
+from engine.media.riff import webp_durations_ms
 
 KINDS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "PPM", "ICO")  # all told by their first bytes
 MOST_PIXELS = 89_478_485  # width x height; beyond it Pillow itself speaks of a decompression bomb
@@ -71,7 +72,7 @@ def read_picture_header(path: Path) -> PictureHeader:
             width, height = height, width
         if not _animated(image):
             return PictureHeader(width, height, 1, 0.0)
-        return PictureHeader(width, height, image.n_frames, _animation_seconds(image))
+        return PictureHeader(width, height, image.n_frames, sum(durations_ms(image, path)) / 1000)
 
 
 def is_picture(path: Path) -> bool:
@@ -86,13 +87,13 @@ def is_picture(path: Path) -> bool:
         return True  # a picture, but one that read_image will refuse with the reason
 
 
-def durations_ms(image: Image.Image) -> list[float]:
+def durations_ms(image: Image.Image, path: Path) -> list[float]:
     """How long each frame of an animation stands, milliseconds; 100 where the file says 0, as browsers do."""
+    if image.format == "WEBP":
+        return [length or 100.0 for length in webp_durations_ms(path)]
     lengths = []
     for index in range(getattr(image, "n_frames", 1)):
         image.seek(index)
-        if image.format == "WEBP":
-            image.load()  # Pillow knows a WebP frame's time only after decoding it
         lengths.append(float(image.info.get("duration", 0)) or 100.0)
     return lengths
 
@@ -121,10 +122,6 @@ def _animated(image: Image.Image) -> bool:
     return (
         image.format != "MPO" and getattr(image, "n_frames", 1) > 1 and image.format in ("GIF", "WEBP", "PNG", "AVIF")
     )
-
-
-def _animation_seconds(image: Image.Image) -> float:
-    return sum(durations_ms(image)) / 1000 if image.format == "GIF" else 0.0
 
 
 def _to_rgb(image: Image.Image, background: tuple[int, int, int], notes: list[str]) -> Image.Image:

@@ -41,7 +41,8 @@ class Times:
         """Mean frames per second, the exact usual fraction where it is near one."""
         if len(self) < 2:
             return Fraction(1) / Fraction(self.last).limit_denominator(1000) if self.last > 0 else Fraction(25)
-        return usual_rate((len(self) - 1) / float((self.ticks[-1] - self.ticks[0]) * self.base))
+        ticks = int(self.ticks[-1] - self.ticks[0])
+        return usual_rate((len(self) - 1) / float(ticks * self.base), slack=max(3e-4, 1.0 / ticks))
 
     def varies(self) -> bool:
         """Whether the frames are not evenly spaced (beyond the rounding of the container)."""
@@ -66,11 +67,12 @@ class Times:
         return self.at(start + elapsed, slack=0.25 / float(fps))
 
 
-def usual_rate(rate: float) -> Fraction:
-    """The exact fraction meant by a measured rate: 23.976 is 24000/1001, 15.998 is 16."""
-    for exact in (Fraction(round(rate)), Fraction(round(rate * 1.001) * 1000, 1001)):
-        if exact > 0 and abs(float(exact) / rate - 1) < 3e-4:
-            return exact
+def usual_rate(rate: float, slack: float = 3e-4) -> Fraction:
+    """The exact fraction meant by a measured rate: 23.976 is 24000/1001, 15.998 is 16; `slack` is relative."""
+    usual = (Fraction(round(rate)), Fraction(round(rate * 1.001) * 1000, 1001))
+    nearest = min((each for each in usual if each > 0), key=lambda each: abs(float(each) - rate), default=None)
+    if nearest is not None and abs(float(nearest) / rate - 1) < slack:
+        return nearest
     return Fraction(rate).limit_denominator(1001)
 
 

@@ -72,6 +72,7 @@ def _connect(context: Context) -> None:
     """Who hears whom, where neither needs to know the other."""
     context.jobs.finished.connect(context.project.take)
     context.engine.happened.connect(context.forecasts.hear)
+    context.forecasts.wanted.connect(context.engine.probe)
     context.gauge.read.connect(context.forecasts.hear_memory)
     for message in context.database.messages:
         logging.getLogger(log.NAME).warning("%s", message)

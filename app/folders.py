@@ -20,11 +20,12 @@ class Folders:
     outputs: Path  # finished clips, unless the settings name another folder
     models: Path  # downloaded models
     logs: Path
+    cache: Path  # what can be made again
 
     @classmethod
     def below(cls, root: Path) -> Folders:
         """Everything below one folder."""
-        return cls(*(root / name for name in ("data", "work", "outputs", "models", "logs")))
+        return cls(*(root / name for name in ("data", "work", "outputs", "models", "logs", "cache")))
 
     @classmethod
     def standard(cls) -> Folders:
@@ -39,11 +40,12 @@ class Folders:
             outputs=Path(known.user_videos_dir) / "Kinora",
             models=data / "models",
             logs=Path(known.user_log_dir),
+            cache=Path(known.user_cache_dir),
         )
 
     def make(self) -> None:
         """Make those that are not there; the outputs folder waits for the first clip."""
-        for folder in (self.data, self.work, self.models, self.logs):
+        for folder in (self.data, self.work, self.models, self.logs, self.cache):
             folder.mkdir(parents=True, exist_ok=True)
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app import saved
 from engine import catalog, meters
 from engine.api.errors import EngineError, WeightsMissing
-from engine.api.events import Event, Probed, Stage
+from engine.api.events import Event, Probed, Ready, Stage
 from engine.api.hardware import Device, HardwareProfile, MemoryRead
 from engine.api.model import ModelSpec
 from engine.api.request import Asset, GenerationRequest, Input, Kind
@@ -35,12 +35,14 @@ class Forecasts(QObject):
     """Predictions of the planner, times what was learned; `changed` when the machine or the learning moves."""
 
     changed = Signal()
+    wanted = Signal()  # the machine should be measured, once a session
 
     def __init__(self, path: Path, models: catalog.Catalog, models_folders: Callable[[], tuple[str, ...]]) -> None:
         super().__init__()
         self.path, self._models, self._models_folders = path, models, models_folders
         found, _ = saved.read(path, _File)
         self._file = found or _File()
+        self._asked = False
 
     @property
     def profile(self) -> HardwareProfile:
@@ -49,9 +51,12 @@ class Forecasts(QObject):
 
     @Slot(object)
     def hear(self, event: Event) -> None:
-        """Take over a new measurement of the machine."""
+        """Take over a new measurement of the machine; ask for one when the engine is there."""
         if isinstance(event, Probed):
             self._keep(profile=event.profile)
+        elif isinstance(event, Ready) and not self._asked:
+            self._asked = True
+            self.wanted.emit()
 
     @Slot(object)
     def hear_memory(self, read: MemoryRead) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Slot
 
 from engine.api import wire
 from engine.api.errors import Cancelled
-from engine.api.events import Probed, Ready, Stopping
+from engine.api.events import Ready, Stopping
 from engine.api.orders import Generate, Order, Probe, Unload
 
 
@@ -51,7 +51,7 @@ class Inside(QObject):
         if isinstance(order, Generate):
             self._generate(order)
         elif isinstance(order, Probe):
-            self._tell(Probed(resolve_name("engine.hardware.probe:probe")()))
+            resolve_name("engine.run:measure")(self._tell)
         elif isinstance(order, Unload):
             self._warm.clear()
 

@@ -112,6 +112,7 @@ class Jobs(QObject):
             work_folder=str(self._folders.work / id),
             output_folder=request.output_folder or self._settings.outputs_folder,
             models_folders=request.models_folders or self._settings.models_folders,
+            cache_folder=str(self._folders.cache),
         )
         self._journal.put(Job(id, title, State.WAITING, request, time.time()))
         self.added.emit(id)

@@ -6,13 +6,14 @@ work done over work done plus work left, so the last percent waits for the file.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import msgspec
 
 from engine.api.events import Accepted, Event, Stage, StageStarted, Stepped
 
+WORK = (Stage.DENOISE, Stage.SWITCH, Stage.DECODE, Stage.WRITE)  # what comes after all preparation
+USUAL = (Stage.TEXT, Stage.LOAD, Stage.DENOISE, Stage.DECODE, Stage.WRITE)
 GUESS = 2.0  # seconds for a stage that no forecast speaks of
 TRUST = 3.0  # parts after which only the measured speed of a stage counts
 UNSURE = 0.4  # relative width of the range where nothing is known
@@ -57,8 +58,7 @@ class Course:
 
 def begin(expected: tuple[tuple[Stage, float], ...], now: float) -> Course:
     """The course of a job that starts now."""
-    known = dict(expected)
-    laps = tuple(Lap(stage, seconds) for stage, seconds in known.items()) or (Lap(Stage.LOAD, GUESS),)
+    laps = tuple(Lap(stage, seconds) for stage, seconds in expected) or tuple(Lap(stage, GUESS) for stage in USUAL)
     return Course(laps, now, laps[0].stage, now)
 
 
@@ -137,18 +137,18 @@ def _spent(course: Course, lap: Lap, now: float) -> float:
 
 
 def _left(course: Course, lap: Lap, now: float) -> float:
-    """Seconds that this stage still takes."""
+    """Seconds that this stage still takes.  Those before denoising may come in any order, loading in pieces."""
+    preparing = not any(one.begun for one in course.laps if one.stage in WORK)
     if not lap.begun:
-        order = [one.stage for one in course.laps]
-        if order.index(lap.stage) < order.index(course.current):
-            return 0.0  # was left out
         foreseen = lap.expected * _slowness(course, now)
-        return _fading(foreseen, now - course.since) if lap.stage == course.current else foreseen
+        if lap.stage == course.current:
+            return _fading(foreseen, now - course.since)
+        return foreseen if preparing or lap.stage in WORK else 0.0
     if lap.total:
         return _left_of_parts(course, lap, now)
-    if lap.stage != course.current:
-        return 0.0
-    return _fading(lap.expected, _spent(course, lap, now))
+    if lap.stage == course.current:
+        return _fading(lap.expected, _spent(course, lap, now))
+    return max(0.0, lap.expected - lap.spent) if lap.stage is Stage.LOAD and preparing else 0.0
 
 
 def _left_of_parts(course: Course, lap: Lap, now: float) -> float:
@@ -174,11 +174,10 @@ def _seconds_each(course: Course, lap: Lap, now: float) -> float:
 
 def _fading(expected: float, spent: float) -> float:
     """Time left of a stage without parts: falls steadily, then ever more slowly, and is never 0."""
-    bend = 0.8 * expected
-    if spent <= bend:
-        return expected - spent
-    rest = expected - bend
-    return rest * math.exp(-(spent - bend) / rest) if rest > 0 else 0.0
+    bend, rest = 0.8 * expected, 0.2 * expected
+    if spent <= bend or rest <= 0:
+        return max(0.0, expected - spent)
+    return rest * rest / (rest + spent - bend)
 
 
 def _slowness(course: Course, now: float) -> float:

@@ -23,7 +23,7 @@ from engine.api.errors import (
     Mistake,
     OutOfMemory,
 )
-from engine.api.events import Event, Failed, Finished, Stopped
+from engine.api.events import Event, Failed, Finished, Log, Probed, Stopped
 from engine.api.model import ModelSpec
 from engine.api.request import GenerationRequest
 
@@ -132,6 +132,14 @@ def explain(wrong: Exception) -> EngineError:
         do=("Run the job again.", "Send the report."),
         detail=told,
     )
+
+
+def measure(emit: Emit) -> None:
+    """Measure the machine and tell it; what goes wrong there goes to the log, never up."""
+    try:
+        emit(Probed(resolve_name("engine.hardware.probe:probe")()))
+    except Exception:  # noqa: BLE001  a driver may raise anything here
+        emit(Log(f"The machine could not be measured.\n{traceback.format_exc()}"))
 
 
 def give_back_memory() -> None:

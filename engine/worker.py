@@ -18,7 +18,6 @@ import threading
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from pkgutil import resolve_name
 from typing import IO
 
 import msgspec
@@ -26,7 +25,7 @@ import msgspec
 from engine import run
 from engine.api import wire
 from engine.api.errors import Cancelled, EngineStopped
-from engine.api.events import Event, Failed, Log, Probed, Ready, Stopped, Stopping
+from engine.api.events import Event, Failed, Log, Ready, Stopped, Stopping
 from engine.api.orders import Cancel, Generate, Order, Probe, Unload
 
 LOGS = "KINORA_LOGS"  # variable of the environment: folder for the trace of a crash
@@ -95,8 +94,7 @@ class Worker:
         if isinstance(order, Generate):
             self._generate(order)
         elif isinstance(order, Probe):
-            probe = resolve_name("engine.hardware.probe:probe")
-            self.tell(Probed(probe()))
+            run.measure(self.tell)
         elif isinstance(order, Unload):
             self._warm.clear()
             run.give_back_memory()

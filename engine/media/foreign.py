@@ -21,7 +21,7 @@ FAULTS = (
     EOFError,
     ValueError,  # UnicodeDecodeError among them
     SyntaxError,  # Pillow's word for a broken PNG or TIFF
-    RuntimeError,  # NotImplementedError among them
+    RuntimeError,
     LookupError,
     ArithmeticError,
     MemoryError,

@@ -77,17 +77,19 @@ class VideoWriter:
     @contextmanager
     def _guarded(self) -> Iterator[None]:
         """Closes the recording on any fault and says how much of it can be used."""
+        went_well = False
         try:
             with writing(self.recording, ""):
                 yield
+            went_well = True
         except (DiskFull, CannotWrite) as fault:
             self.close()
             usable = salvage(self.recording)
             fault.done = f"{usable} of the {self._frames} frames so far are kept in {shown(self.recording)}."
             raise
-        except BaseException:
-            self.close()
-            raise
+        finally:
+            if not went_well:
+                self.close()
 
     def __enter__(self) -> Self:
         return self

@@ -42,20 +42,25 @@ class Keeper(QObject):
         self._given: dict[str, bytes] = {}  # orders whose job has not ended, by job, in order; the first one runs
         self._stopping = ""  # the job that is to stop
         self._deaths: list[float] = []
+        self.patience = PATIENCE
 
     @Slot()
     def begin(self) -> None:
         """Start a worker; it says Ready when it listens."""
-        self._timer = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._give_up_on_stopping)
         self._start()
 
     @Slot()
     def begin_anew(self) -> None:
         """Start a worker again after too many deaths."""
-        self._deaths.clear()
+        self.forgive()
         if self._process is None:
             self._start()
+
+    def forgive(self) -> None:
+        """Count deaths from none again."""
+        self._deaths.clear()
 
     @Slot()
     def end(self) -> None:
@@ -96,12 +101,12 @@ class Keeper(QObject):
         if order.job == next(iter(self._given)):
             self._stopping = order.job
             assert self._timer is not None
-            self._timer.start()
+            self._timer.start(self.patience)
 
     @Slot()
     def _give_up_on_stopping(self) -> None:
         if self._process is not None and self._stopping:
-            log.warning("the worker did not stop within %d ms and is ended", PATIENCE)
+            log.warning("the worker did not stop within %d ms and is ended", self.patience)
             self._process.kill()
 
     def _start(self) -> None:

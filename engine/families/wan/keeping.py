@@ -55,9 +55,9 @@ def keep_seed(folder: Path, asked: int, seed: int) -> int:
 class Keeper:
     """Writes the state of the loop now and then, and finds it again."""
 
-    def __init__(self, bench: Bench, pause: float = PAUSE) -> None:
+    def __init__(self, bench: Bench) -> None:
         self._file, self._mark = bench.folder / STATE, fingerprint(bench)
-        self._device, self._pause, self._last = bench.device, pause, time.monotonic()
+        self._device, self._last = bench.device, time.monotonic()
 
     def find(self) -> LoopState | None:
         """The state that was kept last, None if there is none of this job."""
@@ -72,7 +72,7 @@ class Keeper:
 
     def keep(self, state: LoopState, *, last: bool) -> None:
         """Write the state if it is the last one or enough work has gone by; whole or not at all."""
-        if not last and time.monotonic() - self._last < self._pause:
+        if not last and time.monotonic() - self._last < PAUSE:
             return
         part = self._file.with_suffix(".part")
         save_file({k: v.detach().cpu() for k, v in state.to_tensors().items()}, part, metadata={"job": self._mark})

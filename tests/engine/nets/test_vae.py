@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,9 @@ import torch
 from engine.nets.wan.vae import WanVae
 from engine.nets.wan.vae_config import WAN21_VAE, WAN22_VAE, VaeConfig
 from engine.nets.wan.vae_parts import Past
+from tests.golden import deterministic
 
 GOLDEN = Path(__file__).parents[2] / "golden"
-sys.path.insert(0, str(GOLDEN))
-import deterministic  # noqa: E402
 
 TINY = {
     "wan21_vae": VaeConfig(8, 8, 16, residual=False, patch=1, mean=WAN21_VAE.mean, std=WAN21_VAE.std),

@@ -1,0 +1,1 @@
+"""What runs: progress, queue, memory and failures."""

@@ -1,0 +1,179 @@
+"""The strip below the stage: which stage runs, how far it is, how long it still takes, and the button that stops it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.context import Context
+from app.jobs import Job, State
+from engine.api.events import Stage
+from engine.api.result import Result
+from ui import theme
+from ui.run.bar import SegmentBar
+from ui.run.parts import Line, button, label, tool
+from ui.run.timing import TimingReport, text
+from ui.run.words import DOT, done_at, measured, number, part_name, span, stage_name, time_left
+
+HEIGHT, SIDE = 60, 196  # px
+
+
+class ProgressStrip(QFrame):
+    """Follows the running job; after it the strip tells how long it took, until it is closed or the next begins."""
+
+    stop_wanted = Signal(str)  # job
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._jobs, self._forecasts = context.jobs, context.forecasts
+        self._job_id, self._result = "", None
+        self._stages: tuple[tuple[Stage, float], ...] = ()
+        self._spoken: Stage | None = None
+        self.setAccessibleName(self.tr("Progress"))
+        self.setProperty("surface", "panel")
+        self._stage = Line("", "card")
+        self._step = Line("", "small", figures=True)
+        self._bar = SegmentBar()
+        self._left = label("", "card", figures=True)
+        self._range = label("", "small", figures=True)
+        self.stop = button(self.tr("Stop"))
+        self.timing = button(self.tr("Timing"))
+        self.close_button = tool("x", self.tr("Close"), size=14)
+        self._report: TimingReport | None = None
+        self._lay_out()
+        self.stop.clicked.connect(self._on_stop)
+        self.timing.clicked.connect(self._on_timing)
+        self.close_button.clicked.connect(self.hide)
+        self._jobs.changed.connect(self._on_changed)
+        self._jobs.current_changed.connect(self._on_current)
+        self._jobs.stopping.connect(self._on_stopping)
+        self._jobs.finished.connect(self._on_finished)
+        self.hide()
+        if self._jobs.current is not None:
+            self._on_current(self._jobs.current.id)
+
+    @property
+    def sentence(self) -> str:
+        """What a screen reader says."""
+        percent = self.tr("{n} percent").format(n=round(self._bar.done * 100))
+        return ", ".join(filter(None, (self._stage.whole, self._step.whole, percent, self._left.text())))
+
+    @property
+    def result(self) -> Result | None:
+        """Of the job that ended last, None before and while another runs."""
+        return self._result
+
+    def _lay_out(self) -> None:
+        theme.set_icon(self.stop, "square", 14)
+        theme.set_icon(self.timing, "clock", 14)
+        left, right = QWidget(), QWidget()
+        for side, lines in ((left, (self._stage, self._step)), (right, (self._left, self._range))):
+            side.setMinimumWidth(theme.size(SIDE))
+            column = QVBoxLayout(side)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(0)
+            column.addStretch(1)
+            for line in lines:
+                column.addWidget(line)
+            column.addStretch(1)
+        for made in (self._left, self._range):
+            made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(16)
+        row.addWidget(left)
+        row.addWidget(self._bar, 1)
+        row.addWidget(right)
+        row.addWidget(self.stop)
+        row.addWidget(self.timing)
+        row.addWidget(self.close_button)
+        self.setFixedHeight(theme.size(HEIGHT))
+
+    # -- while it runs
+
+    def _on_current(self, job_id: str) -> None:
+        job = self._jobs.job(job_id) if job_id else None
+        if job is None:
+            if self._result is None:
+                self.hide()
+            return
+        self._job_id, self._result, self._spoken = job_id, None, None
+        self._stages = self._forecasts.stages(job.request)
+        self._bar.set_lengths(tuple(seconds for _, seconds in self._stages))
+        self._bar.setToolTip("\n".join(f"{stage_name(s)}: {measured(seconds)}" for s, seconds in self._stages))
+        self.stop.setText(self.tr("Stop"))
+        self.stop.setEnabled(True)
+        self._show_buttons(running=True)
+        self._show_progress(job)
+        self.show()
+
+    def _on_changed(self, job_id: str) -> None:
+        job = self._jobs.job(job_id)
+        if job_id != self._job_id or job is None:
+            return
+        if job.state == State.RUNNING:
+            self._show_progress(job)
+        elif job.state in (State.FAILED, State.STOPPED):
+            self.hide()
+
+    def _show_progress(self, job: Job) -> None:
+        seen = job.progress
+        if seen is None:
+            return
+        self._stage.say(stage_name(seen.stage))
+        self._step.say(part_name(seen.stage, seen.done, seen.total) or self._place(seen.stage))
+        self._bar.set_done(seen.fraction)
+        low, high = seen.seconds_left
+        self._left.setText(time_left(low, high))
+        self._range.setText(f"{span(low, high)}{DOT}{done_at(low, high)}")
+        if seen.stage != self._spoken:
+            self._spoken = seen.stage
+            self.setAccessibleDescription(self.sentence)
+
+    def _place(self, stage: Stage) -> str:
+        names = [name for name, _ in self._stages]
+        if stage not in names:
+            return ""
+        return self.tr("stage {n} of {count}").format(n=names.index(stage) + 1, count=len(names))
+
+    def _on_stop(self) -> None:
+        self.stop.setEnabled(False)
+        self.stop.setText(self.tr("Stopping"))
+        self.stop_wanted.emit(self._job_id)
+        self._jobs.cancel(self._job_id)
+
+    def _on_stopping(self, job_id: str) -> None:
+        if job_id == self._job_id:
+            self.stop.setEnabled(False)
+            self._step.say(self.tr("Stopping; what is computed is kept"))
+
+    # -- afterwards
+
+    def _on_finished(self, job_id: str, result: Result) -> None:
+        if job_id != self._job_id:
+            return
+        self._result = result
+        timing = result.timing
+        self._stage.say(self.tr("Done in {time}").format(time=measured(timing.total)))
+        self._step.say(self.tr("{n} frames, seed {seed}").format(n=result.frames, seed=result.seed))
+        self._bar.set_lengths(tuple(lap.seconds for lap in timing.stages))
+        self._bar.set_done(1.0, "ok")
+        self._bar.setToolTip(text(result))
+        self._left.setText(self.tr("{n} frames/s").format(n=number(timing.fps, 2)) if timing.fps else "")
+        sampling = next((lap for lap in timing.stages if lap.stage == Stage.DENOISE), None)
+        each = measured(sampling.seconds / sampling.count) if sampling and sampling.count else ""
+        self._range.setText(self.tr("{time} per step").format(time=each) if each else "")
+        self._show_buttons(running=False)
+        self.setAccessibleDescription(self.sentence)
+        self.show()
+
+    def _show_buttons(self, *, running: bool) -> None:
+        self.stop.setVisible(running)
+        self.timing.setVisible(not running)
+        self.close_button.setVisible(not running)
+
+    def _on_timing(self) -> None:
+        if self._result is not None:
+            self._report = TimingReport(self._result, self)
+            self._report.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self._report.show_above(self.timing)

@@ -1,0 +1,5 @@
+"""The clips in a row."""
+
+from ui.timeline.timeline import Timeline
+
+__all__ = ["Timeline"]

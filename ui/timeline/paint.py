@@ -1,0 +1,192 @@
+"""How the timeline looks: ruler, clips, clips in the making, sound, playhead."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QPen, QPolygonF
+
+from ui import theme
+from ui.run.gauge import paint_hatch
+from ui.run.words import timecode
+from ui.timeline.films import Film
+from ui.timeline.lanes import BAND, FOOT, Block, Plan, Scale, ticks
+
+RADIUS = 4
+WAVE, WAVE_GAP = 2, 1  # px
+HATCH = 7  # px between two lines of a planned clip
+
+
+def paint_ruler(painter: QPainter, room: QRectF, scale: Scale) -> None:
+    """Ticks from the lower edge; a time beside each long one."""
+    painter.setFont(theme.font("note", figures=True))
+    fine = scale.per_second > 300
+    for second, height in ticks(scale, room.width()):
+        x = round(room.x() + scale.x(second)) + 0.5
+        painter.setPen(QPen(theme.colour("text3" if height > 5 else "edge"), 1))
+        painter.drawLine(QPointF(x, room.bottom() - height), QPointF(x, room.bottom()))
+        if height > 5:
+            painter.setPen(theme.colour("text2"))
+            text = timecode(second) if fine and second % 1 else timecode(second, hundredths=False)
+            painter.drawText(QPointF(x + 4, room.bottom() - 5), text)
+
+
+def paint_clip(painter: QPainter, rect: QRectF, block: Block, film: Film, *, chosen: bool) -> None:
+    """A finished clip: name band, then pictures side by side."""
+    shape = _rounded(rect)
+    painter.fillPath(shape, theme.colour("clip"))
+    painter.save()
+    painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
+    windows = QRectF(rect.x(), rect.y() + BAND, rect.width(), rect.height() - BAND)
+    if film.pictures:
+        paint_pictures(painter, windows, film.pictures)
+    elif film.missing:
+        paint_hatch(painter, windows, "danger", HATCH)
+    painter.restore()
+    _paint_name(painter, rect, block.title, "text")
+    _paint_edge(painter, rect, "clip_edge", 1.0)
+    if chosen:
+        _paint_edge(painter, rect, "accent", 2.0)
+
+
+def paint_plan(painter: QPainter, rect: QRectF, plan: Plan, previews: tuple[QImage, ...]) -> None:
+    """A clip in the making: hatched and dashed while it waits; faint previews, accent and step bar while it runs."""
+    shape = _rounded(rect)
+    painter.fillPath(shape, theme.colour("clip", 1.0 if plan.running else 0.55))
+    painter.save()
+    painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
+    windows = QRectF(rect.x(), rect.y() + BAND, rect.width(), rect.height() - BAND)
+    if previews:
+        painter.setOpacity(0.34)
+        paint_pictures(painter, windows, previews)
+        painter.setOpacity(1.0)
+    else:
+        paint_hatch(painter, windows, "clip_edge", HATCH)
+    if plan.running:
+        foot = QRectF(rect.x(), rect.bottom() - FOOT, rect.width(), FOOT)
+        painter.fillRect(foot, theme.colour("groove"))
+        painter.fillRect(QRectF(foot.x(), foot.y(), foot.width() * plan.part, FOOT), theme.colour("accent"))
+    painter.restore()
+    _paint_name(painter, rect, plan.title, "text")
+    _paint_words(painter, windows, plan.words, "accent" if plan.running else "text2")
+    if plan.running:
+        _paint_edge(painter, rect, "accent", 2.0)
+    else:
+        _paint_edge(painter, rect, "clip_edge", 1.0, dashed=True)
+
+
+def paint_pictures(painter: QPainter, room: QRectF, pictures: tuple[QImage, ...]) -> None:
+    """Pictures side by side over the room, each the one of its time."""
+    first = pictures[0]
+    width = max(8.0, room.height() * first.width() / max(1, first.height()))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    count = int(room.width() // width) + 1
+    for place in range(count):
+        left = room.x() + place * width
+        middle = min(1.0, (place + 0.5) * width / room.width())
+        picture = pictures[min(len(pictures) - 1, int(middle * len(pictures)))]
+        shown = min(width - 1, room.right() - left)
+        if shown <= 0:
+            continue
+        part = QRectF(0, 0, picture.width() * shown / width, picture.height())
+        painter.drawImage(QRectF(left, room.y(), shown, room.height()), picture, part)
+
+
+def paint_sound(painter: QPainter, rect: QRectF, film: Film, title: str, *, chosen: bool = False) -> None:
+    """A sound clip: its outline in bars."""
+    painter.fillPath(_rounded(rect), theme.colour("clip_audio"))
+    top = rect.y() + (BAND if title else 4)
+    room = QRectF(rect.x(), top, rect.width(), rect.bottom() - 4 - top)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("pair1"))
+    step, x = WAVE + WAVE_GAP, rect.x() + 3
+    while film.peaks and x < rect.right() - 3:
+        low = int((x - rect.x()) / rect.width() * len(film.peaks))
+        high = max(low + 1, int((x + step - rect.x()) / rect.width() * len(film.peaks)))
+        loud = max((max(-a, b) for a, b in film.peaks[low:high]), default=0.0)
+        tall = max(1.0, loud * room.height())
+        painter.drawRect(QRectF(x, room.center().y() - tall / 2, WAVE, tall))
+        x += step
+    if title:
+        _paint_name(painter, rect, title, "text")
+    _paint_edge(painter, rect, "accent" if chosen else "pair1", 2.0 if chosen else 1.0)
+
+
+def paint_playhead(painter: QPainter, x: float, top: float, bottom: float) -> None:
+    """A line with a soft halo and a cap, drawn last."""
+    x = round(x) + 0.5
+    painter.fillRect(QRectF(x - 1.5, top, 3, bottom - top), theme.colour("window", 0.55))
+    painter.setPen(QPen(theme.colour("text"), 1))
+    painter.drawLine(QPointF(x, top), QPointF(x, bottom))
+    cap = QPolygonF([QPointF(x + dx, top + dy) for dx, dy in ((-5.5, 0), (5.5, 0), (5.5, 6), (0, 11), (-5.5, 6))])
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("text"))
+    painter.drawPolygon(cap)
+
+
+def paint_empty(painter: QPainter, room: QRectF, text: str) -> None:
+    """A dashed frame with one sentence."""
+    pen = QPen(theme.colour("edge"), 1)
+    pen.setDashPattern([4, 3])
+    painter.setPen(pen)
+    painter.setBrush(QBrush())
+    painter.drawRoundedRect(room.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+    painter.setFont(theme.font("body"))
+    painter.setPen(theme.colour("text2"))
+    size = theme.size(16)
+    width = painter.fontMetrics().horizontalAdvance(text)
+    left = room.center().x() - (width + size + 10) / 2
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawPixmap(QPointF(left, room.center().y() - size / 2), theme.pixmap("film", 16, "text2", ratio))
+    words = QRectF(left + size + 10, room.y(), width + 4, room.height())
+    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def paint_head(painter: QPainter, room: QRectF, icon: str, text: str) -> None:
+    """The name of a lane."""
+    painter.setFont(theme.font("small"))
+    size = theme.size(14)
+    middle = room.center().y()
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawPixmap(QPointF(room.x() + 12, middle - size / 2), theme.pixmap(icon, 14, "text2", ratio))
+    painter.setPen(theme.colour("text2"))
+    painter.drawText(room.adjusted(12 + size + 7, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _rounded(rect: QRectF) -> QPainterPath:
+    shape = QPainterPath()
+    shape.addRoundedRect(rect, RADIUS, RADIUS)
+    return shape
+
+
+def _paint_edge(painter: QPainter, rect: QRectF, token: str, width: float, *, dashed: bool = False) -> None:
+    pen = QPen(theme.colour(token), width)
+    if dashed:
+        pen.setDashPattern([4, 3])
+    painter.setPen(pen)
+    painter.setBrush(QBrush())
+    half = width / 2
+    painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), RADIUS, RADIUS)
+
+
+def _paint_name(painter: QPainter, rect: QRectF, text: str, token: str) -> None:
+    painter.setFont(theme.font("note", 500))
+    painter.setPen(theme.colour(token))
+    room = QRectF(rect.x() + 7, rect.y(), rect.width() - 14, BAND)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, max(0, int(room.width())))
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _paint_words(painter: QPainter, room: QRectF, text: str, token: str) -> None:
+    """Words at the upper right of a clip, on a ground of their own."""
+    if not text:
+        return
+    painter.setFont(theme.font("note", 500, figures=True))
+    width = painter.fontMetrics().horizontalAdvance(text) + 10
+    if width > room.width() - 8:
+        return
+    ground = QRectF(room.right() - width - 4, room.y() + 4, width, theme.size(16))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("window", 0.86))
+    painter.drawRoundedRect(ground, 3, 3)
+    painter.setPen(theme.colour(token))
+    painter.drawText(ground, Qt.AlignmentFlag.AlignCenter, text)

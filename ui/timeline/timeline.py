@@ -1,0 +1,223 @@
+"""The timeline: the project's clips in a row, the clip that is being made, and the playhead in step with the viewer."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSlider, QVBoxLayout, QWidget
+
+from app.context import Context
+from app.jobs import Job, State
+from app.project import Kind
+from engine import catalog
+from engine.api.errors import EngineError
+from engine.api.events import Preview
+from ui import theme
+from ui.run.parts import label, rule, tool
+from ui.run.words import about, part_name, stage_name, timecode
+from ui.timeline.films import Films
+from ui.timeline.follow import Follow
+from ui.timeline.lanes import Block, Plan, zoom_at, zoom_place
+from ui.timeline.strip import Strip
+from ui.viewer.preview import cut
+from ui.viewer.viewer import Viewer
+
+MOST_PLANS = 4  # clips of the queue that are shown ahead
+FINE = 1000  # steps of the zoom slider
+
+
+class Timeline(QWidget):
+    """Tools, tracks and scroll bar; `follow(viewer)` ties the playhead to a viewer."""
+
+    chosen = Signal(str)  # clip id, "" for none
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._jobs, self._project = context.jobs, context.project
+        self._lengths: dict[str, float] = {}  # s of the clip that a job makes
+        self._expected: dict[str, float] = {}  # s that a waiting job will take
+        self.films = Films(context.background, self)
+        self.strip = Strip(self.films)
+        self._follow: Follow | None = None
+        self.setProperty("surface", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._lay_out()
+        self._connect()
+        self._show_tracks()
+        self._show_plans()
+        self._on_scale()
+
+    def follow(self, viewer: Viewer) -> None:
+        """Keep playhead and viewer in step: playing runs through the clips, a click shows the frame there."""
+        self._follow = Follow(self.strip, viewer)
+
+    @property
+    def sentence(self) -> str:
+        """What a screen reader says."""
+        blocks = self.strip.blocks
+        if not blocks and not self.strip.plans:
+            return self.tr("The timeline is empty. Finished clips land here.")
+        length = timecode(blocks[-1].end if blocks else 0.0)
+        told = self.tr("{n} clips, {length} long").format(n=len(blocks), length=length)
+        making = next((plan for plan in self.strip.plans if plan.running), None)
+        return told if making is None else f"{told}. {self.tr('Being made')}: {making.title}"
+
+    # -- commands (each is the slot of an action)
+
+    def zoom_in(self) -> None:
+        self.strip.zoom(1)
+
+    def zoom_out(self) -> None:
+        self.strip.zoom(-1)
+
+    def zoom_to_fit(self) -> None:
+        self.strip.fit()
+
+    def remove_chosen(self) -> None:
+        """Take the chosen clip off the timeline; its file stays."""
+        if self.strip.chosen_id:
+            self._project.remove(self.strip.chosen_id)
+
+    # -- inside
+
+    def _lay_out(self) -> None:
+        self._title = label(self.tr("Timeline"), "card")
+        self._length = label("", "small", figures=True)
+        self.remove = tool("trash-2", self.tr("Take off the timeline; the file stays"))
+        self._fps = label("", "note", figures=True)
+        self.closer = tool("zoom-in", self.tr("Closer"))
+        self.wider = tool("zoom-out", self.tr("Wider"))
+        self.whole = tool("maximize", self.tr("Show everything"))
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, FINE)
+        self.slider.setFixedWidth(theme.size(96))
+        self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.slider.setAccessibleName(self.tr("Zoom of the timeline"))
+        head = QWidget()
+        head.setProperty("surface", "panel")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(16, 3, 12, 3)
+        row.setSpacing(8)
+        row.addWidget(self._title)
+        row.addWidget(self._length)
+        row.addSpacing(8)
+        row.addWidget(self.remove)
+        row.addStretch(1)
+        for made in (self._fps, self.wider, self.slider, self.closer, self.whole):
+            row.addWidget(made)
+        self.scroll = QScrollBar(Qt.Orientation.Horizontal)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for made in (rule(), head, rule()):
+            column.addWidget(made)
+        column.addWidget(self.strip, 1)
+        column.addWidget(self.scroll)
+
+    def _connect(self) -> None:
+        self.closer.clicked.connect(self.zoom_in)
+        self.wider.clicked.connect(self.zoom_out)
+        self.whole.clicked.connect(self.zoom_to_fit)
+        self.remove.clicked.connect(self.remove_chosen)
+        self.slider.valueChanged.connect(self._on_slider)
+        self.scroll.valueChanged.connect(self.strip.set_scroll)
+        self.strip.scale_changed.connect(self._on_scale)
+        self.strip.chosen.connect(self._on_chosen)
+        self.strip.remove_wanted.connect(self._project.remove)
+        self.strip.move_wanted.connect(self._project.move)
+        self._project.changed.connect(self._show_tracks)
+        self._jobs.added.connect(self._show_plans)
+        self._jobs.removed.connect(self._show_plans)
+        self._jobs.moved.connect(self._show_plans)
+        self._jobs.changed.connect(self._show_plans)
+        self._jobs.current_changed.connect(self._on_current)
+        self._jobs.preview.connect(self._on_preview)
+
+    def _show_tracks(self) -> None:
+        blocks = tuple(Block.of(clip) for clip in self._project.clips)
+        sounds = tuple(
+            Block.of(clip) for track in self._project.tracks if track.kind == Kind.AUDIO for clip in track.clips
+        )
+        self.strip.show_tracks(tuple(self._titled(block) for block in blocks), sounds)
+        self._length.setText(timecode(blocks[-1].end) if blocks else "")
+        rates = {round(block.fps, 3) for block in blocks}
+        self._fps.setText(self.tr("{n} fps").format(n=f"{rates.pop():g}") if len(rates) == 1 else "")
+        self._show_plans()
+        if self._follow is not None:
+            self._follow.tracks_changed()
+
+    def _titled(self, block: Block) -> Block:
+        row = self._context.library.clip(block.id)
+        if row is None or not row.title:
+            return block
+        return Block(block.id, block.path, row.title, block.start, block.seconds, block.first, block.frames, block.fps)
+
+    def _show_plans(self) -> None:
+        held = {job.id for job in self._jobs.unfinished}
+        ahead = [job for job in self._jobs.all() if job.state == State.RUNNING]
+        ahead += [job for job in self._jobs.all() if job.state == State.WAITING and job.id not in held]
+        start, plans = self.strip.blocks[-1].end if self.strip.blocks else 0.0, []
+        for job in ahead[:MOST_PLANS]:
+            seconds = self._seconds(job)
+            plans.append(self._plan(job, start, seconds))
+            start += seconds
+        self.strip.show_plans(tuple(plans))
+        self.strip.setAccessibleName(self.tr("Timeline"))
+        if self.strip.accessibleDescription() != self.sentence:
+            self.strip.setAccessibleDescription(self.sentence)
+
+    def _plan(self, job: Job, start: float, seconds: float) -> Plan:
+        seen = job.progress
+        if job.state == State.RUNNING and seen is not None:
+            words = part_name(seen.stage, seen.done, seen.total) or stage_name(seen.stage)
+            return Plan(job.id, job.title, start, seconds, words, True, seen.fraction)
+        if job.id not in self._expected:
+            self._expected[job.id] = sum(s for _, s in self._context.forecasts.stages(job.request))
+        expected = self._expected[job.id]
+        words = self.tr("about {time}").format(time=about(expected, expected)) if expected else self.tr("waiting")
+        return Plan(job.id, job.title, start, seconds, words)
+
+    def _seconds(self, job: Job) -> float:
+        """How long the clip of a job will be."""
+        if job.id not in self._lengths:
+            self._lengths[job.id] = clip_seconds(self._context, job)
+        return self._lengths[job.id]
+
+    def _on_current(self, job_id: str) -> None:
+        self.strip.show_previews(())
+        self._expected.clear()  # the last job has taught the forecasts
+        self._show_plans()
+
+    def _on_preview(self, job_id: str, preview: Preview) -> None:
+        self.strip.show_previews(cut(preview))
+
+    def _on_chosen(self, clip_id: str) -> None:
+        self.remove.setEnabled(bool(clip_id))
+        self.chosen.emit(clip_id)
+
+    def _on_slider(self, value: int) -> None:
+        self.strip.set_per_second(zoom_at(value / FINE))
+
+    def _on_scale(self) -> None:
+        with QSignalBlocker(self.slider), QSignalBlocker(self.scroll):
+            self.slider.setValue(round(zoom_place(self.strip.scale.per_second) * FINE))
+            self.scroll.setRange(0, round(self.strip.farthest))
+            self.scroll.setPageStep(max(1, self.strip.width()))
+            self.scroll.setValue(round(self.strip.scale.scroll))
+        self.scroll.setEnabled(self.strip.farthest > 0)
+        self.remove.setEnabled(bool(self.strip.chosen_id))
+
+
+def clip_seconds(context: Context, job: Job) -> float:
+    """Length of the clip that a job makes; 2 s where its request cannot be read."""
+    try:
+        values = catalog.read_params(context.catalog.model(job.request.model), job.request.params)
+    except EngineError:
+        return 2.0
+    try:
+        return max(0.2, float(values.num_frames / Fraction(values.fps)))
+    except (ValueError, ZeroDivisionError):
+        return 2.0

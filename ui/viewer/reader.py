@@ -1,0 +1,197 @@
+"""Decodes the frames of clips in a thread of its own, the wanted one first, and keeps short clips wholly in memory."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtGui import QImage
+
+from engine.api.errors import EngineError
+
+WHOLE = 512 << 20  # bytes of decoded pictures up to which a clip is kept whole
+BEHIND, AHEAD = 12, 36  # frames kept round the wanted one of a longer clip
+KEPT_CLIPS = 3
+SOUND_RATE = 48000  # Hz
+LONGEST_SOUND = 900.0  # s; the sound of longer films is not brought into memory
+
+
+@dataclass(frozen=True, slots=True)
+class ClipInfo:
+    """What the viewer must know of a clip."""
+
+    path: str
+    fps: float  # mean
+    times: tuple[float, ...]  # s at which each frame appears
+    seconds: float
+    width: int  # pixels
+    height: int  # pixels
+    has_sound: bool = False
+
+    @property
+    def frames(self) -> int:
+        return len(self.times)
+
+    def at(self, seconds: float) -> int:
+        """The frame on the screen at that time; the first or the last one outside the clip."""
+        return min(self.frames - 1, max(0, bisect_right(self.times, seconds + 1e-6) - 1))
+
+
+@dataclass(slots=True)
+class _Source:
+    """One open clip.  The decode thread writes all but `aim` and `closed`, which the window writes."""
+
+    path: str
+    images: dict[int, QImage] = field(default_factory=dict)
+    info: ClipInfo | None = None
+    film: object = None
+    pcm: bytes | None = None
+    aim: int = 0
+    busy: bool = False
+    closed: bool = False
+
+    def wanted(self) -> range:
+        """The frames that should be in memory now, the most urgent first."""
+        assert self.info is not None
+        if self.info.frames * self.info.width * self.info.height * 4 <= WHOLE:
+            return range(self.info.frames)
+        return range(max(0, self.aim - BEHIND), min(self.info.frames, self.aim + AHEAD))
+
+    def next_missing(self) -> int | None:
+        """The wanted frame itself, then those after it, then those before."""
+        wanted = self.wanted()
+        aim = min(max(self.aim, wanted.start), wanted.stop - 1) if wanted else 0
+        for index in (*range(aim, wanted.stop), *range(wanted.start, aim)):
+            if index not in self.images:
+                return index
+        return None
+
+
+class ClipReader(QObject):
+    """Opens clips and hands out their frames; everything that takes time happens in one thread."""
+
+    opened = Signal(str, object)  # path, ClipInfo
+    ready = Signal(str, int)  # path, index of a frame that is in memory now
+    sound_ready = Signal(str, bytes)  # path, 48 kHz 16-bit stereo
+    failed = Signal(str, object)  # path, EngineError
+    _paused = Signal(object)  # a _Source whose thread found nothing more to do
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._sources: dict[str, _Source] = {}  # the latest used is last
+        self._pool = QThreadPool()
+        self._pool.setMaxThreadCount(1)
+        self._pool.setExpiryTimeout(-1)  # an open film belongs to the one thread
+        self._paused.connect(self._on_paused)
+
+    def open(self, path: str) -> None:
+        """Begin to read a clip; `opened` or `failed` follows, at once if it is open already."""
+        source = self._sources.pop(path, None) or _Source(path)
+        self._sources[path] = source
+        for old in list(self._sources)[:-KEPT_CLIPS]:
+            self._sources.pop(old).closed = True
+        if source.info is not None:
+            self.opened.emit(path, source.info)
+            if source.pcm:
+                self.sound_ready.emit(path, source.pcm)
+        self._go_on(source)
+
+    def info(self, path: str) -> ClipInfo | None:
+        """What is known of an open clip, None before `opened`."""
+        return self._sources[path].info if path in self._sources else None
+
+    def image(self, path: str, index: int) -> QImage | None:
+        """A frame that is in memory, or None; it then comes with `ready`."""
+        source = self._sources.get(path)
+        if source is None:
+            return None
+        source.aim = index
+        self._go_on(source)
+        return source.images.get(index)
+
+    def forget(self, path: str) -> None:
+        """Let go of a clip, so that a changed file is read anew."""
+        if path in self._sources:
+            self._sources.pop(path).closed = True
+
+    def close(self) -> None:
+        """Stop decoding; returns when the thread has ended."""
+        for source in self._sources.values():
+            source.closed = True
+        self._sources.clear()
+        self._pool.waitForDone(3000)
+
+    def _go_on(self, source: _Source) -> None:
+        done = source.info is not None and source.pcm is not None and source.next_missing() is None
+        if not source.busy and not source.closed and not done:
+            source.busy = True
+            self._pool.start(lambda: self._decode(source))
+
+    def _on_paused(self, source: _Source) -> None:
+        source.busy = False
+        self._go_on(source)
+
+    # -- in the thread
+
+    def _decode(self, source: _Source) -> None:
+        try:
+            if source.info is None and not source.closed:
+                source.film, source.info = _open(source.path)
+                self.opened.emit(source.path, source.info)
+            self._fill(source, 1)
+            if source.pcm is None and not source.closed:
+                source.pcm = _sound(source.info)
+                self.sound_ready.emit(source.path, source.pcm)
+            self._fill(source, source.info.frames)
+        except EngineError as wrong:
+            source.closed = True
+            self.failed.emit(source.path, wrong)
+        if source.closed and source.film is not None:
+            source.film.close()
+            source.film = None
+        self._paused.emit(source)
+
+    def _fill(self, source: _Source, most: int) -> None:
+        """Decode up to so many missing frames."""
+        for _ in range(most):
+            index = None if source.closed else source.next_missing()
+            if index is None:
+                return
+            source.images[index] = _image(source.film, index)
+            self._make_room(source)
+            self.ready.emit(source.path, index)
+
+    def _make_room(self, source: _Source) -> None:
+        wanted = source.wanted()
+        for index in [i for i in source.images if i not in wanted]:
+            del source.images[index]
+
+
+def _open(path: str) -> tuple[object, ClipInfo]:
+    """Raises BadInput."""
+    from engine.media.frames import open_frames  # here: the window starts without PyAV and numpy
+    from engine.media.probe import probe
+
+    film = open_frames(Path(path))
+    has_sound = not Path(path).is_dir() and probe(Path(path)).has_audio
+    times = tuple(film.shown.tolist())
+    return film, ClipInfo(path, float(film.fps), times, film.seconds, film.width, film.height, has_sound)
+
+
+def _sound(info: ClipInfo) -> bytes:
+    """The samples of a clip as the sound card wants them; none for a silent or a very long one.  Raises BadInput."""
+    if not info.has_sound or info.seconds > LONGEST_SOUND:
+        return b""
+    from engine.media.audio import sound_blocks
+
+    blocks = sound_blocks(Path(info.path), SOUND_RATE, 2)
+    return b"".join((block.T.clip(-1.0, 1.0) * 32767).astype("<i2").tobytes() for block in blocks)
+
+
+def _image(film: object, index: int) -> QImage:
+    """A frame as a picture that owns its pixels.  Raises BadInput."""
+    pixels = film.read(index, layout="bgra")  # uint8 H W 4
+    height, width = pixels.shape[:2]
+    return QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB32).copy()

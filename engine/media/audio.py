@@ -14,7 +14,7 @@ import av
 import numpy as np
 
 from engine.api.errors import BadInput
-from engine.media.container import opened, seconds_of
+from engine.media.container import opened, seconds_of, sound_stream
 from engine.media.foreign import shown
 
 LOWEST_RATE, HIGHEST_RATE = 8_000, 192_000  # samples per second
@@ -64,15 +64,15 @@ def sound_blocks(path: Path, rate: int, channels: int, start: float = 0.0) -> It
     """
     with opened(path, "sound") as container:
         header = _header(container, path)
-        stream = container.streams.audio[0]
-        resampler = av.AudioResampler(format="fltp", layout="mono" if channels == 1 else "stereo", rate=rate)
+        stream = sound_stream(container)
         skip, room = round(start * rate), round((LONGEST + start) * rate)
         lead = _lead(container, stream)
         if lead > LATE:
             silence = np.zeros((channels, min(round(lead * rate), room)), np.float32)
             yield silence[:, skip:]
             skip, room = max(0, skip - silence.shape[1]), room - silence.shape[1]
-        for block_CN in _resampled(container, stream, resampler, path, header):
+        for raw_CN in _resampled(container, stream, rate, path, header):
+            block_CN = _mixed(raw_CN.astype(np.float32), channels)
             block_CN = np.nan_to_num(block_CN[:, :room], nan=0.0, posinf=0.0, neginf=0.0)
             room -= block_CN.shape[1]
             kept, skip = block_CN[:, skip:], max(0, skip - block_CN.shape[1])
@@ -110,22 +110,37 @@ def read_envelope(path: Path, buckets: int) -> Envelope:
 def _resampled(
     container: av.container.InputContainer,
     stream: av.AudioStream,
-    resampler: av.AudioResampler,
+    rate: int,
     path: Path,
     header: AudioHeader,
 ) -> Iterator[np.ndarray]:
+    """Float32 blocks of one or two channels.
+
+    More than two are mixed down in integers: only there does FFmpeg keep the sum of the channels from clipping.
+    """
+    many = header.channels > 2
+    layout = "mono" if header.channels == 1 else "stereo"
+    resampler = av.AudioResampler(format="s32p" if many else "fltp", layout=layout, rate=rate)
+    scale = 2.0**-31 if many else 1.0
     for frame in container.decode(stream):
         if frame.sample_rate != header.rate:
             raise _odd(path, f"its rate changes from {header.rate} to {frame.sample_rate} Hz")
         frame.pts = None  # the resampler would fill what it takes for gaps
-        yield from (part.to_ndarray() for part in resampler.resample(frame) if part.samples)
-    yield from (part.to_ndarray() for part in resampler.resample(None) if part.samples)
+        yield from (part.to_ndarray() * scale for part in resampler.resample(frame) if part.samples)
+    yield from (part.to_ndarray() * scale for part in resampler.resample(None) if part.samples)
+
+
+def _mixed(block_CN: np.ndarray, channels: int) -> np.ndarray:
+    """One or two channels from one or two: the mean, or the same on both sides."""
+    if channels == 1:
+        return block_CN.mean(axis=0, keepdims=True)
+    return block_CN if block_CN.shape[0] == 2 else np.repeat(block_CN, 2, axis=0)
 
 
 def _header(container: av.container.InputContainer, path: Path) -> AudioHeader:
-    if not container.streams.audio:
+    stream = sound_stream(container)
+    if stream is None:
         raise BadInput("There is no sound in this file", why=f"{shown(path)} holds no sound track.")
-    stream = container.streams.audio[0]
     header = AudioHeader(stream.codec_context.sample_rate, stream.codec_context.channels, seconds_of(container, stream))
     if not LOWEST_RATE <= header.rate <= HIGHEST_RATE:
         raise _odd(path, f"it has {header.rate} samples per second; 8,000 to 192,000 can be used")

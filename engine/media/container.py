@@ -34,9 +34,15 @@ def open_container(path: Path) -> av.container.InputContainer:
 
 
 def picture_stream(container: av.container.InputContainer) -> av.VideoStream | None:
-    """The first real video stream; the cover picture of a song is none."""
+    """The first video stream that can be decoded; the cover picture of a song is none."""
     cover = av.stream.Disposition.attached_pic
-    return next((s for s in container.streams.video if not s.disposition & cover), None)
+    streams = (s for s in container.streams.video if s.codec_context is not None)
+    return next((s for s in streams if not s.disposition & cover), None)
+
+
+def sound_stream(container: av.container.InputContainer) -> av.AudioStream | None:
+    """The first sound track that can be decoded."""
+    return next((s for s in container.streams.audio if s.codec_context is not None), None)
 
 
 def film_stream(container: av.container.InputContainer, path: Path) -> av.VideoStream:

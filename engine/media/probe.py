@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 
 from engine.api.request import Asset, Kind
-from engine.media.container import average_rate, opened, picture_stream, seconds_of
+from engine.media.container import average_rate, opened, picture_stream, seconds_of, sound_stream
 from engine.media.foreign import reading, unreadable
 from engine.media.image import is_picture, read_picture_header
 from engine.media.times import usual_rate
@@ -57,17 +57,18 @@ def probe(path: Path) -> MediaInfo:
         )
     with opened(path, "file") as container:
         stream = picture_stream(container)
-        sound = container.streams.audio[0].codec_context if container.streams.audio else None
-        if stream is None and sound is None:
+        track = sound_stream(container)
+        if stream is None and track is None:
             raise unreadable(path, "file", f"no film or sound inside ({container.format.name})")
         if stream is None:
-            seconds = seconds_of(container, container.streams.audio[0])
+            seconds = seconds_of(container, track)
             info = MediaInfo(path, Kind.AUDIO, path.stat().st_size, seconds=seconds, has_audio=True)
         else:
             info = _film(path, container, stream)
-    if sound is None:
-        return info
-    return replace(info, has_audio=True, rate=sound.sample_rate, channels=sound.channels)
+        if track is None:
+            return info
+        voice = track.codec_context
+        return replace(info, has_audio=True, rate=voice.sample_rate, channels=voice.channels)
 
 
 def hash_file(path: Path, tick: Callable[[int], None] | None = None) -> str:

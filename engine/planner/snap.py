@@ -73,7 +73,7 @@ def size_by_area_32(width: int, height: int, area: int) -> Size:
     exact = math.sqrt(area * ratio)
     by_width = _pair(exact, area, step)
     by_height = _pair(area / exact, area, step)[::-1]
-    w, h = min((by_height, by_width), key=lambda size: abs(math.log(size[0] / size[1] / ratio)))
+    w, h = min((by_height, by_width), key=lambda size: _apart(size[0] / size[1], ratio))
     return Size(w, h, f"{w} x {h} is nearest to the shape of the picture within {area:,} pixels.")
 
 
@@ -84,6 +84,10 @@ def latent_shape(frames: int, width: int, height: int, channels: int, stride: in
 
 def _official_side(square: float) -> int:
     return max(16, round(math.sqrt(square) // 8 // 2 * 2) * 8)
+
+
+def _apart(one: float, other: float) -> float:
+    return max(one / other, other / one)
 
 
 def _pair(side: float, area: int, step: int) -> tuple[int, int]:

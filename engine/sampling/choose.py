@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from engine.api.errors import InvalidParam
 from engine.sampling import schedule as schedules
@@ -13,17 +15,19 @@ from engine.sampling.schedule import Schedule
 from engine.sampling.solvers import Solver, euler, lcm
 from engine.sampling.unipc import unipc
 
-SOLVERS: dict[str, Solver] = {
-    "unipc": unipc,
-    "dpm++": dpmpp,
-    "dpm++_sde": dpmpp_sde,
-    "euler": euler,
-    "deis": deis,
-    "lcm": lcm,
-    "flowmatch_causvid": euler,
-    "distilled": euler,
-    "talking": euler,
-}
+SOLVERS: Mapping[str, Solver] = MappingProxyType(
+    {
+        "unipc": unipc,
+        "dpm++": dpmpp,
+        "dpm++_sde": dpmpp_sde,
+        "euler": euler,
+        "deis": deis,
+        "lcm": lcm,
+        "flowmatch_causvid": euler,
+        "distilled": euler,
+        "talking": euler,
+    }
+)
 LISTED = ("distilled", "lcm", "euler")  # the schedulers that can follow a list of timesteps
 
 

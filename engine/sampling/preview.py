@@ -31,13 +31,15 @@ def fit(latents: Tensor, films: Tensor) -> Tensor:
     """
     small = films[:, :, :1].float()
     if films.shape[2] > 1:
-        rest = films[:, :, 1:].float()
-        small = torch.cat([small, rest.unflatten(2, (-1, 4)).mean(3)], dim=2)
-    colours = fn.adaptive_avg_pool3d(small, latents.shape[2:])
+        groups = torch.split(films[:, :, 1:].float(), 4, dim=2)
+        small = torch.cat([small, *(group.mean(2, keepdim=True) for group in groups)], dim=2)
+    time, rows, columns = latents.shape[2:]
+    colours = fn.adaptive_avg_pool3d(small, (time, rows, columns))
     seen = _rows(latents).double()
     ridge = 1e-6 * len(seen) * torch.eye(seen.shape[1], dtype=torch.float64, device=seen.device)
     wanted = colours.movedim(1, -1).flatten(0, -2).double()
-    return torch.linalg.solve(seen.T @ seen + ridge, seen.T @ wanted).float()
+    matrix: Tensor = torch.linalg.solve(seen.T @ seen + ridge, seen.T @ wanted)
+    return matrix.float()
 
 
 def principal(latent: Tensor) -> Tensor:

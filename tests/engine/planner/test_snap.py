@@ -75,13 +75,19 @@ def test_the_official_area_rule_keeps_the_shape_of_the_picture(picture, area, ma
 
 
 @pytest.mark.parametrize(
-    "picture, made",
-    [((1920, 1080), (1248, 704)), ((1280, 704), (1280, 704)), ((704, 1280), (704, 1280)), ((1000, 1000), (928, 960))],
+    "picture, area, made",
+    [
+        ((1920, 1080), 1280 * 704, (1248, 704)),
+        ((1280, 704), 1280 * 704, (1280, 704)),
+        ((704, 1280), 1280 * 704, (704, 1280)),
+        ((130, 90), 24576, (192, 128)),
+        ((90, 70), 24576, (160, 128)),
+    ],
 )
-def test_the_area_rule_of_the_5b_network_takes_the_nearer_of_two_shapes(picture, made):
-    size = size_by_area_32(*picture, 1280 * 704)
+def test_the_area_rule_of_the_5b_network_takes_the_nearer_of_two_shapes(picture, area, made):
+    size = size_by_area_32(*picture, area)
     assert (size.width, size.height) == made
-    assert size.width * size.height <= 1280 * 704
+    assert size.width * size.height <= area
 
 
 def test_the_latent_has_a_frame_for_the_first_and_for_each_four_more():

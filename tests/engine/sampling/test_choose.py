@@ -79,7 +79,8 @@ def test_each_expert_has_its_own_guidance():
 
 def test_a_run_can_be_cut_into_parts():
     whole = sampler()
-    first, second = sampler(end_step=4), sampler(start_step=4)
+    first, second = sampler(end_step=4, boundary=0.9), sampler(start_step=4, boundary=0.9)
+    assert first.experts + second.experts == sampler(boundary=0.9).experts
     assert first.schedule.timesteps + second.schedule.timesteps == whole.schedule.timesteps
     assert first.schedule.sigmas[-1] == second.schedule.sigmas[0]
 

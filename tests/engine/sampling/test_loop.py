@@ -113,10 +113,15 @@ def test_a_dark_and_quiet_clip_is_no_alarm():
     assert torch.allclose(x, clip, atol=0.05)
 
 
-def test_the_network_may_answer_in_half_precision_but_the_sample_stays_in_full():
-    run = run_of()
-    x = finished(begin(run, first_noise(SHAPE, 1)), run, lambda *args: predict(*args).to(torch.bfloat16))
+def test_the_network_may_answer_in_half_precision_but_guidance_and_sample_are_in_full():
+    run, start = run_of(), first_noise(SHAPE, 1)
+
+    def half(*args):
+        return predict(*args).to(torch.bfloat16)
+
+    x = finished(begin(run, start), run, half)
     assert x.dtype is torch.float32
+    assert torch.equal(x, finished(begin(run, start), run, lambda *args: half(*args).float()))
 
 
 def test_held_frames_are_clean_before_and_after_every_step_and_read_as_finished():

@@ -8,7 +8,6 @@ import sys
 import tempfile
 import threading
 import uuid
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +94,7 @@ def _recipe(path: str) -> GenerationRequest:
 def _asset(path: str, role: Role) -> Asset:
     if not Path(path).is_file():
         raise BadInput("The input is not there", why=f"{path} is no file.", done="No job was begun.", param=role.value)
-    return look_at(Path(path))
+    return look_at(Path(path)).asset()
 
 
 def _format_by_ending(output: str, spec: ModelSpec) -> str:
@@ -156,8 +155,3 @@ def bench(given: argparse.Namespace) -> int:
     from engine.training.starter.bench import bench as judge
 
     return judge(given.count, given.json, sys.stdout)
-
-
-def seconds(frames: int, fps: str) -> float:
-    """Length of a clip."""
-    return float(frames / Fraction(fps))

@@ -16,10 +16,10 @@ BAR = 28  # characters
 class Progress:
     """Shows the events of one job: a bar on a terminal, lines elsewhere, JSON where that was asked for."""
 
-    def __init__(self, as_json: bool, out: TextIO = sys.stdout, notes: TextIO = sys.stderr) -> None:
-        self.as_json, self.out, self.notes = as_json, out, notes
+    def __init__(self, as_json: bool) -> None:
+        self.as_json, self.out, self.notes = as_json, sys.stdout, sys.stderr
         self.end: events.Finished | events.Stopped | events.Failed | None = None
-        self._bar = notes.isatty() and not as_json
+        self._bar = self.notes.isatty() and not as_json
         self._drawn, self._started = 0.0, time.monotonic()
 
     def show(self, event: events.Event) -> None:
@@ -92,6 +92,6 @@ def say_failure(failed: events.Failed, notes: TextIO) -> None:
         print(f"  [{failed.code}] {failed.detail}", file=notes)
 
 
-def say_error(error: EngineError, notes: TextIO = sys.stderr) -> None:
+def say_error(error: EngineError) -> None:
     """The same for an error that was raised before any job began."""
-    say_failure(events.Failed.of("", error), notes)
+    say_failure(events.Failed.of("", error), sys.stderr)

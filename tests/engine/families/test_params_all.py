@@ -1,0 +1,125 @@
+"""Every parameter has an effect: each is changed alone and the clip, the file or its making changes with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from torch.nn import functional as fn
+
+from engine.api.events import Finished
+from engine.api.request import Role
+from engine.families.wan.params import WanParams
+from engine.media.probe import probe
+from engine.media.recipe import read_recipe
+
+# Parameter -> (model, what it is compared at, its other value): the frames must differ.
+PICTURE: dict[str, tuple[str, dict[str, Any], Any]] = {
+    "mode": ("ti2v", {"mode": "image_to_video"}, "text_to_video"),
+    "positive_prompt": ("t2v", {}, "blue"),
+    "negative_prompt": ("t2v", {}, "blue"),
+    "use_negative_prompt": ("t2v", {}, False),
+    "width": ("t2v", {}, 80),
+    "height": ("t2v", {}, 80),
+    "num_frames": ("t2v", {}, 9),
+    "keep_proportion": ("ti2v", {}, "stretch"),
+    "crop_position": ("ti2v", {}, "left"),
+    "upscale_method": ("ti2v", {}, "nearest-exact"),
+    "steps": ("t2v", {}, 4),
+    "cfg": ("t2v", {}, [4.0]),
+    "cfg_high_noise": ("t2v-pair", {}, [4.0]),
+    "shift": ("t2v", {}, 2.0),
+    "seed": ("t2v", {}, 2),
+    "scheduler": ("t2v", {}, "euler"),
+    "denoise_strength": ("t2v", {"mode": "video_to_video", "steps": 4}, 0.5),
+    "start_step": ("t2v", {"mode": "video_to_video"}, 1),
+    "end_step": ("t2v", {}, 2),
+    "add_noise_to_samples": ("t2v", {"mode": "video_to_video", "start_step": 1}, False),
+    "boundary": ("t2v-pair", {}, 0.5),
+    "cfg_truncate_steps": ("t2v", {}, 1),
+    "cfg_truncate_high_noise_steps": ("t2v-pair", {"boundary": 0.5}, 1),
+    "riflex_freq_index": ("t2v", {"num_frames": 9}, 1),
+    "pingpong": ("t2v", {}, True),
+    "base_precision": ("t2v", {}, "bf16"),
+}
+# Those whose effect is elsewhere have a test of their own below.
+ELSEWHERE = {
+    "fps", "output_format", "loop_count", "filename_prefix", "save_output", "save_metadata", "head_groups", "use_tf32",
+}  # fmt: skip
+BASE: dict[str, Any] = {"steps": 3, "num_frames": 5}
+
+
+def test_every_parameter_is_tested_here():
+    assert set(PICTURE) | ELSEWHERE == set(WanParams.__dataclass_fields__)
+    assert not set(PICTURE) & ELSEWHERE
+
+
+@pytest.fixture
+def wide(tmp_path):
+    path = tmp_path / "wide.png"
+    Image.fromarray((np.indices((40, 120)).sum(0)[..., None] * [1, 2, 5] % 255).astype(np.uint8)).save(path)
+    return path
+
+
+@pytest.mark.parametrize("name", PICTURE)
+def test_changing_it_changes_the_frames(name, runs, wide):
+    kind, at, other = PICTURE[name]
+    inputs = {Role.INPUT_IMAGE: wide} if kind == "ti2v" else {}
+    if at.get("mode") == "video_to_video":
+        inputs = {Role.INPUT_VIDEO: Path(runs.end(runs.request("t2v", seed=9)).result.path)}
+    before, after = (runs.frames(kind, inputs, **{**BASE, **at, **change}) for change in ({}, {name: other}))
+    assert before.shape != after.shape or not np.array_equal(before, after)
+
+
+def test_fps_changes_the_length_in_seconds(runs):
+    slow, fast = (runs.end(runs.request("t2v", fps=fps)).result for fps in ("8", "16"))
+    assert probe(Path(slow.path)).seconds == pytest.approx(2 * probe(Path(fast.path)).seconds, abs=0.01)
+
+
+def test_output_format_and_loop_count_change_the_file(runs):
+    once, ever = (runs.end(runs.request("t2v", output_format="gif", loop_count=n)).result.path for n in (1, 0))
+    with Image.open(once) as a, Image.open(ever) as b:
+        assert a.format == b.format == "GIF"
+        assert a.info.get("loop") != b.info.get("loop")
+
+
+def test_filename_prefix_begins_the_name(runs):
+    assert Path(runs.end(runs.request("t2v", filename_prefix="holiday")).result.path).name.startswith("holiday_")
+
+
+def test_save_output_decides_the_folder(runs):
+    kept, left = (runs.end(runs.request("t2v", save_output=keep)).result.path for keep in (True, False))
+    assert Path(kept).parent != Path(left).parent
+
+
+def test_save_metadata_decides_whether_the_recipe_is_inside(runs):
+    paths = [Path(runs.end(runs.request("t2v", save_metadata=keep)).result.path) for keep in (True, False)]
+    assert [read_recipe(path) is not None for path in paths] == [True, False]
+
+
+def test_head_groups_split_the_attention_and_keep_the_picture(runs, monkeypatch):
+    heads: list[int] = []
+    whole = fn.scaled_dot_product_attention
+
+    def watched(q: torch.Tensor, *rest: Any, **more: Any) -> torch.Tensor:
+        heads.append(q.shape[1])
+        return whole(q, *rest, **more)
+
+    monkeypatch.setattr(fn, "scaled_dot_product_attention", watched)
+    one = runs.frames("t2v", base_precision="fp32")
+    seen, heads = set(heads), []
+    two = runs.frames("t2v", base_precision="fp32", head_groups=2)
+    assert (seen, 1 in heads) == ({2}, True)
+    assert np.abs(one.astype(int) - two.astype(int)).max() <= 1
+
+
+def test_use_tf32_sets_the_switch_of_the_card(runs):
+    seen = []
+    for on in (True, False):
+        assert isinstance(runs.end(runs.request("t2v", use_tf32=on)), Finished)
+        seen.append(torch.backends.cuda.matmul.allow_tf32)
+    assert seen == [True, False]

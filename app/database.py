@@ -83,16 +83,23 @@ class Database:
         self.messages.append("The job list of the last start was restored from its copy.")
         return connection
 
+    def set_aside(self, table: str, id: str) -> None:
+        """Move a row that cannot be used to the damaged ones and say so."""
+        for (row,) in self._connection.execute(f"SELECT rowid FROM {table} WHERE id=?", (id,)).fetchall():
+            self._set_row_aside(table, row)
+
+    def _set_row_aside(self, table: str, row: apsw.SQLiteValue) -> None:
+        with self._connection:
+            self._connection.execute(f"INSERT INTO damaged SELECT '{table}', * FROM {table} WHERE rowid=?", (row,))
+            self._connection.execute(f"DELETE FROM {table} WHERE rowid=?", (row,))
+        self.messages.append(f"1 row in the list of {table} was damaged and is set aside; the rest is whole.")
+
     def _set_damaged_rows_aside(self) -> None:
         for table in TABLES:
             found = self._connection.execute(f"SELECT rowid, id, place, body, hash FROM {table}").fetchall()
-            for rowid, id, place, body, check in found:
-                if _whole(id, place, body, check):
-                    continue
-                with self._connection:
-                    self._connection.execute("INSERT INTO damaged VALUES(?,?,?,?,?)", (table, id, place, body, check))
-                    self._connection.execute(f"DELETE FROM {table} WHERE rowid=?", (rowid,))
-                self.messages.append(f"1 row in the list of {table} was damaged and is set aside; the rest is whole.")
+            for row, id, place, body, check in found:
+                if not _whole(id, place, body, check):
+                    self._set_row_aside(table, row)
 
     def _copy(self) -> None:
         fresh = self.backup.with_name(self.backup.name + ".part")

@@ -9,7 +9,7 @@ import msgspec
 from app.database import Database
 from app.job import Job, State
 
-_decode = msgspec.json.Decoder(Job).decode
+_decode = msgspec.json.Decoder(Job).decode  # raises msgspec.DecodeError
 
 
 class Journal:
@@ -20,7 +20,10 @@ class Journal:
         self._jobs: dict[str, Job] = {}
         self._places: dict[str, float] = {}
         for id, place, body in database.rows("jobs"):
-            self._jobs[id], self._places[id] = _decode(body), place
+            try:
+                self._jobs[id], self._places[id] = _decode(body), place
+            except msgspec.DecodeError:
+                database.set_aside("jobs", id)
         self._sort()
 
     def __iter__(self) -> Iterator[Job]:

@@ -45,7 +45,12 @@ class Library(QObject):
         super().__init__()
         self._database, self._background = database, background
         self._thumbnails = folders.data / "thumbnails"
-        self._rows = {id: msgspec.json.decode(body, type=ClipRow) for id, _, body in database.rows("clips")}
+        self._rows: dict[str, ClipRow] = {}
+        for id, _, body in database.rows("clips"):
+            try:
+                self._rows[id] = msgspec.json.decode(body, type=ClipRow)
+            except msgspec.DecodeError:
+                database.set_aside("clips", id)
 
     def clips(self) -> tuple[ClipRow, ...]:
         """All, oldest first."""

@@ -108,7 +108,7 @@ def _check_field(f: Field, value: typing.Any) -> Iterator[InvalidParam]:
     if f.is_list:
         for number in value:
             yield from _check_number(f, number)
-        if not value:
+        if not value and f.default:
             yield InvalidParam(f"{f.param.label} needs at least one number", param=f.name)
     elif f.type in (int, float):
         yield from _check_number(f, value)

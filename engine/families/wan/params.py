@@ -195,6 +195,14 @@ class WanParams:
         "The solver; unipc and dpm++ follow the official ones",
         formerly=("sample_solver",),
     )
+    denoising_step_list: tuple[float, ...] = param(
+        (),
+        "Step list",
+        "The timesteps a distilled model was made for, such as 1000, 750, 500, 250; read by distilled, lcm and euler",
+        low=1,
+        high=1000,
+        level=EXPERT,
+    )
     denoise_strength: float = param(
         1.0, "Denoise strength", "Below 1 starts from the dropped film or picture with noise added", low=0, high=1
     )

@@ -121,6 +121,7 @@ def sampler(bench: Bench) -> Sampler:
             denoise_strength=p.denoise_strength,
             start_step=p.start_step,
             end_step=p.end_step,
+            timesteps=p.denoising_step_list,
             cfg_truncate_steps=p.cfg_truncate_steps,
             cfg_truncate_high_noise_steps=p.cfg_truncate_high_noise_steps,
         )

@@ -35,6 +35,7 @@ PICTURE: dict[str, tuple[str, dict[str, Any], Any]] = {
     "shift": ("t2v", {}, 2.0),
     "seed": ("t2v", {}, 2),
     "scheduler": ("t2v", {}, "euler"),
+    "denoising_step_list": ("t2v", {"scheduler": "distilled"}, [900, 500, 100]),
     "denoise_strength": ("t2v", {"mode": "video_to_video", "steps": 4}, 0.5),
     "start_step": ("t2v", {"mode": "video_to_video"}, 1),
     "end_step": ("t2v", {}, 2),

@@ -61,7 +61,8 @@ def counted(config, at, *, text_ready, timesteps):
     with torch.device("meta"):
         net = WanTransformer(config)
         x = torch.empty(1, config.in_dim, at.frames, 2 * at.rows, 2 * at.columns)
-        given = torch.empty(1, 7, config.text_dim), torch.empty(1, needs.image_tokens(config), 1280)
+        image = torch.empty(1, needs.image_tokens(config), 1280) if config.image_dim else None
+        given = torch.empty(1, 7, config.text_dim), image
     with torch.inference_mode():
         given = (net.prepare(*given),) if text_ready else given
         return flops(lambda: net(x, timesteps, *given, how=Execution(attend=attend_on_meta)))

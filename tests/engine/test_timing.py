@@ -1,0 +1,20 @@
+"""The clock counts each second once, for the stage that it belongs to."""
+
+from __future__ import annotations
+
+from engine.api.events import Stage
+from engine.timing import StageClock
+
+
+def test_seconds_go_to_the_stage_that_was_entered_and_add_up():
+    moments = iter([0.0, 1.0, 3.0, 6.0, 10.0, 10.0])
+    clock = StageClock(lambda: next(moments))
+    clock.enter(Stage.LOAD)  # 1
+    clock.enter(Stage.DENOISE)  # 3
+    clock.enter(Stage.LOAD)  # 6
+    clock.count(Stage.DENOISE, 4)
+    timing = clock.report(frames=20, forwards=8)  # 10
+    assert (timing.seconds("Loading the model"), timing.seconds("Denoising")) == (2.0 + 4.0, 3.0)
+    assert timing.seconds("Decoding") == 0
+    assert [s.count for s in timing.stages if s.stage == "Denoising"] == [4]
+    assert (timing.total, timing.fps, timing.forwards) == (10.0, 2.0, 8)

@@ -71,15 +71,13 @@ class SelfAttention(nn.Module):
 
     def _in_groups(self, normed: Normed, q: Tensor, k: Tensor, shared: Shared) -> Tensor:
         """A few heads at a time: their values are made when wanted, their result takes the place of their queries."""
-        width = q.shape[-1]
-        for heads in torch.arange(self.heads).chunk(shared.how.head_groups):
-            part = slice(int(heads[0]), int(heads[-1]) + 1)
+        width, size = q.shape[-1], -(-self.heads // shared.how.head_groups)
+        for first in range(0, self.heads, size):
+            part = slice(first, first + size)
             rows = slice(part.start * width, part.stop * width)
             v = torch.empty_like(q[:, :, part])
             for run in shared.runs:
-                v[:, run.tokens] = fn.linear(normed(run), self.v.weight[rows], self.v.bias[rows]).unflatten(
-                    -1, (-1, width)
-                )
+                v[:, run.tokens].flatten(2).copy_(fn.linear(normed(run), self.v.weight[rows], self.v.bias[rows]))
             q[:, :, part] = shared.how.attend(q[:, :, part], k[:, :, part], v)
         return q
 
@@ -96,11 +94,8 @@ class CrossAttention(nn.Module):
         self.q, self.k, self.v, self.o = (nn.Linear(width, width) for _ in range(4))
         self.norm_q, self.norm_k = RMSNorm(width, eps), RMSNorm(width, eps)
         if sees_image:
-            self.k_img, self.v_img, self.norm_k_img = (
-                nn.Linear(width, width),
-                nn.Linear(width, width),
-                RMSNorm(width, eps),
-            )
+            self.k_img, self.v_img = nn.Linear(width, width), nn.Linear(width, width)
+            self.norm_k_img = RMSNorm(width, eps)
 
     def keys(self, context: TextContext) -> TextKeys:
         """Keys and values of a prompt: independent of the timestep and of the video."""

@@ -108,10 +108,10 @@ class WanTransformer(nn.Module):
 
     def embed(self, text: Tensor, image: Tensor | None = None) -> TextContext:
         """Brings text and image tokens to the width of the network; zeros fill the text up to text_len, and count."""
+        assert (image is None) == (self.config.image_dim is None), "an image for a network that looks at one, no other"
         missing = self.config.text_len - text.shape[1]
         text = fn.pad(text.to(self.text_embedding[0].weight.dtype), (0, 0, 0, missing))
-        image = self.img_emb(image) if self.config.image_dim is not None else None
-        return TextContext(self.text_embedding(text), image)
+        return TextContext(self.text_embedding(text), None if image is None else self.img_emb(image))
 
     def prepare(self, text: Tensor, image: Tensor | None = None) -> TextContext:
         """The same with keys and values of every block, which stay true for all steps of a prompt."""

@@ -39,7 +39,7 @@ def count(counter, preset, at, how, *, layers=1, frame_timesteps=False):
     with torch.device("meta"), torch.inference_mode():
         net = WanTransformer(config).to(BF16)
         x = torch.empty(1, config.in_dim, at.frames, 2 * at.rows, 2 * at.columns)
-        image = torch.empty(1, needs.image_tokens(config), 1280)
+        image = torch.empty(1, needs.image_tokens(config), 1280) if config.image_dim else None
         context = net.prepare(torch.empty(1, config.text_len, config.text_dim), image)
     timesteps = torch.tensor([500.0])
     if frame_timesteps:
@@ -95,7 +95,8 @@ def test_the_longest_run_of_the_planner_is_that_of_the_network():
         with torch.device("meta"), torch.inference_mode():
             net = WanTransformer(config)
             x = torch.empty(1, config.in_dim, at.frames, 2 * at.rows, 2 * at.columns)
-            text, image = torch.empty(1, 4, config.text_dim), torch.empty(1, needs.image_tokens(config), 1280)
+            text = torch.empty(1, 4, config.text_dim)
+            image = torch.empty(1, needs.image_tokens(config), 1280) if config.image_dim else None
             seen.clear()
             net(x, torch.tensor([1.0], device="cpu"), text, image, how=Execution(attend=attend))
         assert max(seen[1:]) == needs.run_tokens(at)

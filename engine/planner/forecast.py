@@ -98,14 +98,15 @@ def _memory(work: Work, files: Files, machine: HardwareProfile) -> tuple[int, st
     prompts = 2 * needs.prompt_bytes(net, size)
     phases = {
         "denoising": weights + working + prompts,
-        "decoding": weights + files.of(Part.VAE) + _vae_bytes(work),
+        "decoding": files.of(Part.VAE) + vae_bytes(work),
         "reading the prompt": files.of(Part.TEXT_ENCODER),
     }
     what = max(phases, key=lambda phase: phases[phase])
     return int(phases[what] + FIXED), what
 
 
-def _vae_bytes(work: Work) -> int:
+def vae_bytes(work: Work) -> int:
+    """What decoding a frame of the clip holds at once beside the weights of the VAE, fp32."""
     share = autoencoder(work.spec).dec_dim / 96 / autoencoder(work.spec).patch ** 2
     return int(VAE_PIXEL_BYTES * work.width * work.height * share)
 

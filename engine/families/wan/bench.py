@@ -86,7 +86,7 @@ class Bench:
             return self.job.warm[key]
         checkpoint = open_checkpoint(path)
         if others:
-            self._make_room(key, checkpoint.bytes)
+            self._make_room(checkpoint.bytes)
         with torch.device("meta"):
             net = build()
         how = Loading(official, rule, self.device, self.device.type == "cpu", lambda done, total: self.job.stop())
@@ -94,14 +94,18 @@ class Bench:
         self.job.warm[key] = net.eval().requires_grad_(False)
         return self.job.warm[key]
 
-    def _make_room(self, key: tuple[object, ...], needed: int) -> None:
-        """Let go of transformers of other models and experts unless all of it fits at once."""
-        if free_memory(self.device) > needed * 1.2 + GIB:
+    def free_for(self, needed: int) -> None:
+        """Let go of the transformers that are kept warm if less than `needed` bytes are free."""
+        if free_memory(self.device) > needed:
             return
-        for old in [k for k in self.job.warm if k[0] in (Part.TRANSFORMER, Part.TRANSFORMER_HIGH) and k != key]:
+        for old in [key for key in self.job.warm if key[0] in (Part.TRANSFORMER, Part.TRANSFORMER_HIGH)]:
             del self.job.warm[old]
         if self.device.type == "cuda":
             torch.cuda.empty_cache()
+
+    def _make_room(self, needed: int) -> None:
+        """Room for a transformer; raises DoesNotFit when there is none."""
+        self.free_for(needed + GIB)
         free = free_memory(self.device)
         if self.device.type == "cuda" and free < needed:
             raise DoesNotFit(

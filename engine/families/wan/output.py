@@ -20,6 +20,7 @@ from engine.media.names import result_name
 from engine.media.output import Output, Sound, Written
 from engine.media.video_write import VideoWriter
 from engine.nets.wan.vae import WanVae
+from engine.planner.forecast import vae_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ def record(bench: Bench, vae: WanVae, latent: Tensor) -> Iterator[Event | Film]:
     """Decode 1 Z T h w piece by piece into a recording, then make the file; Film is the last thing yielded."""
     frames = bench.work.frames
     yield bench.begin(Stage.DECODE, frames)
+    bench.free_for(vae_bytes(bench.work))
     recording = bench.folder / "recording.mkv"
     with VideoWriter(recording, _output(bench), bench.work.width, bench.work.height) as writer:
         with torch.inference_mode():

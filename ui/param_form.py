@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.api import params
@@ -73,6 +73,11 @@ class ParamForm(QWidget):
         self._level = level
         self._arrange()
 
+    @property
+    def level(self) -> Level:
+        """Up to which level rows are shown."""
+        return self._level
+
     def problems(self) -> tuple[InvalidParam, ...]:
         """Why the values cannot run, each naming its parameter."""
         wrong = [p for p in params.check(self._value) if p.param not in self._unreadable]
@@ -84,15 +89,20 @@ class ParamForm(QWidget):
         self._take(params.replace(self._defaults, **kept))
 
     def set_param(self, name: str, value: Any) -> None:
-        """Change one value from outside (the prompt, the task) and tell it like an edit."""
-        if getattr(self._value, name) != value:
-            self._take(params.replace(self._value, **{name: value}))
+        """Take a value that is edited elsewhere (the prompts), silently."""
+        self._value = params.replace(self._value, **{name: value})
 
-    def offer_sizes(self, sizes: tuple[tuple[int, int], ...]) -> None:
-        """List these sizes (width, height) in the size control."""
-        for row in self._rows:
-            if isinstance(row.control, Size):
-                row.control.offer(sizes)
+    def reveal(self, name: str) -> bool:
+        """Put the keyboard on the control of a parameter, unfolding what hides it; false if no row shows it."""
+        row = next((r for r in self._rows if name in r.control.names), None)
+        if row is None:
+            return False
+        if ORDER.index(row.level) > ORDER.index(self._level):
+            self.set_level(row.level)
+        if (fold := self._folds.get(row.property("group"))) is not None:
+            fold.set_open(True, at_once=True)
+        row.control.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def _take(self, value: Any) -> None:
         self._show(value)

@@ -1,0 +1,1 @@
+"""The compose panel: what goes in, in words, pictures and sound."""

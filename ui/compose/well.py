@@ -1,0 +1,175 @@
+"""A place to drop a file on, or to click and choose one; what lies in it is shown as a card in its place."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.run.parts import label, restyle
+
+DASH = [4.0, 3.0]  # in widths of the pen: a dashed border of the style sheet looks dotted
+HEIGHT, RADIUS, ICON = 88, 6, 20  # px
+
+
+class Look(StrEnum):
+    """How an empty well looks."""
+
+    REST = "rest"
+    HOVER = "hover"  # the mouse is over it
+    OVER = "over"  # a file is held over it
+    READING = "reading"
+    REFUSED = "refused"
+
+
+class Well(QWidget):
+    """Says which file was dropped or chosen; knows nothing about what is in it."""
+
+    dropped = Signal(str)  # path
+
+    def __init__(self, icon: str, title: str, hint: str, patterns: str) -> None:
+        """`patterns` is what the chooser lists, such as "Pictures (*.png *.jpg)"."""
+        super().__init__()
+        self._title_text, self._hint_text, self._patterns, self._icon_name = title, hint, patterns, icon
+        self._look = Look.REST
+        self._refusal = ""
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(hint)
+        self._icon = QLabel()
+        self._title = label(title, "name")
+        self._hint = label(hint, "note", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 10, 16, 10)
+        column.setSpacing(4)
+        column.addStretch(1)
+        for part in (self._icon, self._title, self._hint):
+            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(part)
+        column.addStretch(1)
+        self._dress()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, max(theme.size(HEIGHT), self.layout().totalHeightForWidth(max(self.width(), 200))))
+
+    @property
+    def look(self) -> Look:
+        return self._look
+
+    def refuse(self, sentence: str) -> None:
+        """Say why the file cannot be used; stays until the next one."""
+        self._refusal = sentence
+        self._set_look(Look.REFUSED)
+
+    def rest(self) -> None:
+        """Be empty and ready again."""
+        self._refusal = ""
+        self._set_look(Look.REST)
+
+    def wait(self) -> None:
+        """A file is being read."""
+        self._refusal = ""
+        self._set_look(Look.READING)
+
+    def choose(self) -> None:
+        """Open the system's chooser."""
+        path, _ = QFileDialog.getOpenFileName(self, self._title_text, "", self._patterns)
+        if path:
+            self.dropped.emit(path)
+
+    def _set_look(self, look: Look) -> None:
+        self._look = look
+        self._dress()
+
+    def _dress(self) -> None:
+        refused = self._look is Look.REFUSED
+        theme.set_icon(
+            self._icon, "circle-alert" if refused else self._icon_name, ICON, "danger" if refused else "accent"
+        )
+        over = self._look is Look.OVER
+        reading = self._look is Look.READING
+        title = self.tr("Let go to use it") if over else self.tr("Reading it") if reading else self._title_text
+        self._title.setText(title)
+        self._title.setVisible(not refused)
+        self._hint.setText(self._refusal if refused else self._hint_text)
+        restyle(self._hint, "role", "problem" if refused else "note")
+        self.setAccessibleDescription(self._hint.text())
+        self.updateGeometry()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        focus, over = self.hasFocus(), self._look is Look.OVER
+        token = {Look.OVER: "accent", Look.REFUSED: "danger", Look.HOVER: "text2"}.get(self._look, "edge")
+        pen = QPen(theme.colour("accent" if focus else token), 2 if focus or over else 1)
+        if not focus:
+            pen.setDashPattern(DASH if pen.width() == 1 else [d / 2 for d in DASH])
+        painter.setPen(pen)
+        filling = {Look.OVER: "soft", Look.REFUSED: "danger_soft", Look.HOVER: "raised"}.get(self._look)
+        painter.setBrush(theme.colour(filling) if filling else Qt.BrushStyle.NoBrush)
+        inset = pen.widthF() / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if file_of(event.mimeData()):
+            event.acceptProposedAction()
+            self._set_look(Look.OVER)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._set_look(Look.REST)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = file_of(event.mimeData())
+        if path:
+            event.acceptProposedAction()
+            self._set_look(Look.READING)
+            self.dropped.emit(path)
+
+    def enterEvent(self, event: QEvent) -> None:
+        if self._look is Look.REST:
+            self._set_look(Look.HOVER)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if self._look is Look.HOVER:
+            self._set_look(Look.REST)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.choose()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and not event.modifiers():
+            self.choose()
+            return
+        super().keyPressEvent(event)
+
+
+def file_of(data: QMimeData) -> str:
+    """The first local file of a drag, "" if there is none."""
+    return next((url.toLocalFile() for url in data.urls() if url.isLocalFile()), "")
+
+
+def row(*parts: QWidget, spacing: int = 8) -> QHBoxLayout:
+    """Widgets in a line; the first one takes the room."""
+    made = QHBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(spacing)
+    for index, part in enumerate(parts):
+        made.addWidget(part, 1 if index == 0 else 0)
+    return made

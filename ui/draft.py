@@ -1,0 +1,231 @@
+"""The clip that is being composed: model, values and inputs together, what it lacks, and the request made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.context import Context
+from app.suggest import suggest
+from engine import catalog
+from engine.api import params
+from engine.api.errors import EngineError, InvalidParam, WeightsMissing
+from engine.api.model import Mode, ModelSpec
+from engine.api.request import Asset, GenerationRequest, Input, Kind, Role
+from engine.families.wan.prepare import NEEDS
+from engine.families.wan.spec import network, size_multiple
+from engine.planner.snap import size_by_area, size_by_area_32
+from engine.store.locate import locate
+
+STARTER = "starter"
+KEPT_GROUPS = ("Prompt", "Output", "Weights and speed")  # stay as they are when the model changes
+TITLE_LENGTH = 60
+
+
+class Lack(StrEnum):
+    """What has to be given first."""
+
+    INPUT = "input"
+    PROMPT = "prompt"
+    VALUE = "value"
+    MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why it cannot start: what is lacking, in one sentence, and the parameter or role that is meant."""
+
+    lack: Lack
+    sentence: str
+    meant: str = ""
+    advice: str = ""
+
+
+class Draft(QObject):
+    """Holds and combines; the panels show it and change it."""
+
+    changed = Signal()  # a value or an input: forecast anew
+    model_changed = Signal()  # another model or task: show its values anew
+    moved = Signal(str)  # a sentence: what was set because of an input
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._inputs: dict[Role, Input] = {}
+        self._task_chosen = False  # the person chose the task by hand
+        self.spec = context.catalog.models[0]
+        self.params: Any = catalog.defaults(self.spec)
+
+    # reading
+
+    @property
+    def mode(self) -> Mode:
+        return self.params.mode
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        return tuple(self._inputs.values())
+
+    @property
+    def defaults(self) -> Any:
+        """The model's own values for this task."""
+        return catalog.defaults(self.spec, self.mode)
+
+    def input(self, role: Role) -> Input | None:
+        return self._inputs.get(role)
+
+    def title(self) -> str:
+        """What the job is called in the queue: the beginning of the prompt."""
+        text = " ".join(self.params.positive_prompt.split())
+        if not text:
+            return self.tr("Untitled")
+        return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+
+    def request(self) -> GenerationRequest:
+        """The job as it stands; the queue adds its id and folders."""
+        return GenerationRequest("", self.spec.family, self.spec.id, params.to_dict(self.params), self._used_inputs())
+
+    def _used_inputs(self) -> tuple[Input, ...]:
+        """Those that the task works from; what it does not use does not travel with the job."""
+        used = {role for role, _ in (NEEDS.get(self.mode, (None, "")),)}
+        if Role.INPUT_IMAGE in used:
+            used.add(Role.END_IMAGE)
+        return tuple(given for given in self.inputs if given.role in used)
+
+    def obstacle(self) -> Obstacle | None:
+        """The first thing that keeps it from starting, or None."""
+        role, _ = NEEDS.get(self.mode, (None, ""))
+        if role is not None and role not in self._inputs:
+            film = role is Role.INPUT_VIDEO
+            return Obstacle(
+                Lack.INPUT, self.tr("Drop a film first") if film else self.tr("Drop a picture first"), role.value
+            )
+        if not self.params.positive_prompt.strip() and self.mode in (Mode.TEXT_TO_VIDEO, Mode.TEXT_TO_IMAGE):
+            return Obstacle(Lack.PROMPT, self.tr("Write a prompt first"), "positive_prompt")
+        for wrong in params.check(self.params):
+            return Obstacle(Lack.VALUE, str(wrong), wrong.param, " ".join(wrong.do))
+        try:
+            locate(self.spec, self._context.settings.models_folders)
+        except WeightsMissing as missing:
+            return Obstacle(Lack.MODEL, missing.title, "model", " ".join((missing.why, *missing.do)))
+        return None
+
+    # changing
+
+    def set_model(self, id: str) -> None:
+        """Take another model with its own values; prompts, seed and output stay."""
+        spec = self._context.catalog.model(id)
+        if spec.id == self.spec.id:
+            return
+        self.spec = spec
+        self._task_chosen = False
+        fresh = catalog.defaults(spec, suggest(self._inputs, spec))
+        kept = {
+            f.name: getattr(self.params, f.name)
+            for f in params.fields(type(self.params))
+            if (f.param.group in KEPT_GROUPS or f.name == "seed") and f.name != "mode"
+        }
+        self.params = params.replace(fresh, **kept)
+        self._follow_picture()
+        self.model_changed.emit()
+        self.changed.emit()
+
+    def set_params(self, values: Any) -> None:
+        """Take the values of the form."""
+        task_changed = values.mode is not self.params.mode
+        self._task_chosen = self._task_chosen or task_changed
+        self.params = values
+        if task_changed:
+            self.model_changed.emit()
+        self.changed.emit()
+
+    def set_prompts(self, positive: str, negative: str) -> None:
+        """Take the texts of the compose panel."""
+        self.params = params.replace(self.params, positive_prompt=positive, negative_prompt=negative)
+        self.changed.emit()
+
+    def set_mode(self, mode: Mode) -> None:
+        """Take a task that the person chose."""
+        self._task_chosen = True
+        self._set_mode(mode)
+        self.changed.emit()
+
+    def put(self, asset: Asset, role: Role) -> None:
+        """Take an input; the task that fits is suggested and the size follows the shape of a picture."""
+        self._inputs[role] = Input(role, asset)
+        self._after_inputs()
+
+    def take_away(self, role: Role) -> None:
+        """Let go of an input."""
+        if self._inputs.pop(role, None) is not None:
+            self._after_inputs()
+
+    def restore(self, recipe: Mapping[str, Any]) -> tuple[str, ...]:
+        """Set every field from a recipe; gives back sentences about what could not be restored."""
+        told = []
+        try:
+            self.spec = self._context.catalog.model(str(recipe.get("model", "")))
+        except WeightsMissing as unknown:
+            told.append(f"{unknown.title}. {self.spec.title} stays.")
+        family = catalog.FAMILIES[self.spec.family]
+        given = {**params.to_dict(catalog.defaults(self.spec)), **dict(recipe.get("params", {}))}
+        try:
+            self.params = params.from_dict(family.params, given)
+        except InvalidParam as wrong:
+            told.append(str(wrong))
+        if self.params.mode not in self.spec.modes:
+            self.params = params.replace(self.params, mode=self.spec.modes[0])
+        self._task_chosen = True
+        self._inputs = {}
+        self.model_changed.emit()
+        self.changed.emit()
+        return tuple(told)
+
+    # inside
+
+    def _after_inputs(self) -> None:
+        self._task_chosen = False
+        self._follow_picture()
+        self._set_mode(suggest(self._inputs, self.spec))
+        self.changed.emit()
+
+    def _set_mode(self, mode: Mode) -> None:
+        if mode in self.spec.modes:
+            self.params = params.replace(self.params, mode=mode)
+        self.model_changed.emit()
+
+    def _follow_picture(self) -> None:
+        """A model of many sizes takes the shape of the picture at about its own area."""
+        given = self._inputs.get(Role.INPUT_IMAGE) or self._inputs.get(Role.INPUT_VIDEO)
+        if given is None or len(self.spec.sizes) < 2 or not given.asset.width or not given.asset.height:
+            return
+        width, height = self.spec.sizes[0]
+        by_area = size_by_area_32 if size_multiple(self.spec) == 32 else size_by_area
+        size = by_area(given.asset.width, given.asset.height, width * height)
+        if (size.width, size.height) != (self.params.width, self.params.height):
+            self.params = params.replace(self.params, width=size.width, height=size.height)
+            self.moved.emit(size.reason)
+
+
+def role_for(kind: Kind) -> Role:
+    """What a dropped file of that kind is used for."""
+    return {Kind.IMAGE: Role.INPUT_IMAGE, Kind.VIDEO: Role.INPUT_VIDEO, Kind.AUDIO: Role.AUDIO_FILE}[kind]
+
+
+def takes_end_picture(spec: ModelSpec) -> bool:
+    """Whether the model makes the film between two pictures."""
+    return network(spec).image_positions is not None
+
+
+def longest_prompt(spec: ModelSpec) -> int:
+    """Tokens that the model reads of a prompt."""
+    return network(spec).text_len
+
+
+def why_not(error: EngineError) -> str:
+    """The sentences of a refusal: what, why and what to do."""
+    return " ".join(part if part.endswith(".") else f"{part}." for part in (error.title, error.why, *error.do) if part)

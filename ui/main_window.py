@@ -1,0 +1,416 @@
+"""The window: places the panels and connects them; what they mean is decided elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QEvent, QRect, QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QMessageBox, QSplitter, QWidget
+
+from app.context import Context
+from engine.api.request import Role
+from ui import theme
+from ui.actions import Actions, belongs_to_control
+from ui.compose.panel import ComposePanel
+from ui.draft import Draft, Lack, Obstacle
+from ui.plan_card import PlanCard
+from ui.recipe.panel import RecipePanel
+from ui.run.gauge import GaugeBar
+from ui.run.progress import ProgressStrip
+from ui.run.queue import QueuePanel
+from ui.settings_dialog import SettingsDialog
+from ui.status_bar import StatusBar
+from ui.timeline.timeline import Timeline
+from ui.top_bar import TopBar
+from ui.viewer.viewer import Viewer
+
+LEFT, RIGHT, LEAST_DOCK, LEAST_CENTRE, QUEUE, TIMELINE = 300, 324, 260, 560, 190, 300  # px
+SIZE, LEAST = QSize(1600, 1000), QSize(960, 600)
+STATE_VERSION = 1
+
+
+class MainWindow(QMainWindow):
+    """One per program."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.setWindowTitle("Kinora")
+        self.setMinimumSize(LEAST)
+        self._narrow = self._shut = False
+        self._stored = QSettings(str(context.folders.data / "window.ini"), QSettings.Format.IniFormat)
+        self.actions_ = Actions(self)
+        self.draft = Draft(context, self)
+        self._make_panels()
+        self._place()
+        self._fill_menu()
+        self._connect()
+        self._restore_place()
+        self._restore_recipe()
+        self._follow_jobs()
+        QTimer.singleShot(0, self, self.plan.recompute)  # after the first paint: the planner is read in then
+
+    # building
+
+    def _make_panels(self) -> None:
+        context = self.context
+        self.compose, self.recipe = ComposePanel(context, self.draft), RecipePanel(context, self.draft)
+        self.plan = PlanCard(context, self.draft)
+        self.compose.foot.addWidget(self.plan)
+        self.viewer, self.timeline = Viewer(context), Timeline(context)
+        self.timeline.follow(self.viewer)
+        self.progress, self.queue, self.gauge = ProgressStrip(context), QueuePanel(context), GaugeBar(context)
+        self.viewer.place_under_stage(self.progress)
+        self.top, self.status = TopBar(self.actions_, self.gauge), StatusBar(context)
+
+    def _place(self) -> None:
+        self.setMenuWidget(self.top)
+        self.centre = QSplitter(Qt.Orientation.Vertical)
+        self.centre.setChildrenCollapsible(False)
+        self.centre.setHandleWidth(1)
+        self.centre.addWidget(self.viewer)
+        self.centre.addWidget(self.timeline)
+        self.centre.setStretchFactor(0, 1)
+        self.centre.setMinimumWidth(theme.size(LEAST_CENTRE) * 2 // 3)
+        self.setCentralWidget(self.centre)
+        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self.docks = {
+            "compose": self._dock("compose", self.tr("Compose"), self.compose, left),
+            "recipe": self._dock("recipe", self.tr("Recipe"), self.recipe, right),
+            "queue": self._dock("queue", self.tr("Queue"), self.queue, right),
+        }
+        self.setCorner(Qt.Corner.BottomLeftCorner, left)
+        self.setCorner(Qt.Corner.BottomRightCorner, right)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(self.status, 1)
+        self.resize(SIZE)
+        self._arrange()
+
+    def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(panel)
+        dock.setTitleBarWidget(getattr(panel, "head", None) or QWidget(dock))
+        panel.setMinimumWidth(theme.size(LEAST_DOCK))
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _arrange(self) -> None:
+        docks = [self.docks["compose"], self.docks["recipe"]]
+        self.resizeDocks(docks, [theme.size(LEFT), theme.size(RIGHT)], Qt.Orientation.Horizontal)
+        below = [self.docks["recipe"], self.docks["queue"]]
+        self.resizeDocks(below, [self.height() - QUEUE, theme.size(QUEUE)], Qt.Orientation.Vertical)
+        self.centre.setSizes([self.height() - theme.size(TIMELINE), theme.size(TIMELINE)])
+
+    def _fill_menu(self) -> None:
+        menu, actions = self.top.menu, self.actions_
+        groups = (
+            ("", ("new", "open")),
+            (self.tr("Clip"), ("generate", "interrupt", "resume_queue", "prompt")),
+            (self.tr("Playback"), ("play", "back", "forward", "first", "last")),
+            (self.tr("Shuttle"), ("shuttle_back", "shuttle_stop", "shuttle_on")),
+            (self.tr("View"), ("fit", "full_screen", "zoom_in", "zoom_out", "zoom_fit", "next_dock", "previous_dock")),
+            ("", ("remove", "settings", "about", "quit")),
+        )
+        for title, names in groups:
+            place = menu.addMenu(title) if title else menu
+            for name in names:
+                place.addAction(actions[name])
+            if title == self.tr("View"):
+                place.addSeparator()
+                for dock in self.docks.values():
+                    place.addAction(dock.toggleViewAction())
+            if not title:
+                menu.addSeparator()
+
+    def _connect(self) -> None:
+        context, viewer, actions = self.context, self.viewer, self.actions_
+        slots = {
+            "new": self._on_new, "open": self._on_open, "generate": self.generate, "interrupt": self.interrupt,
+            "settings": self._on_settings, "quit": self.close, "play": viewer.play_pause, "back": self._on_back,
+            "forward": self._on_forward, "first": viewer.go_to_first, "last": viewer.go_to_last,
+            "shuttle_back": self._on_shuttle_back, "shuttle_stop": self._on_shuttle_stop,
+            "shuttle_on": self._on_shuttle_on, "fit": viewer.fit, "full_screen": self.toggle_full_screen,
+            "zoom_in": self.timeline.zoom_in, "zoom_out": self.timeline.zoom_out,
+            "zoom_fit": self.timeline.zoom_to_fit, "remove": self.timeline.remove_chosen,
+            "next_dock": self._on_next_dock, "previous_dock": self._on_previous_dock,
+            "prompt": self._to_prompt, "resume_queue": context.jobs.resume, "about": self._on_about,
+        }  # fmt: skip
+        for name, slot in slots.items():
+            actions[name].triggered.connect(slot)
+        viewer.try_it.connect(self._on_try)
+        viewer.choose_model.connect(self._on_choose_model)
+        viewer.full_screen_wanted.connect(self.toggle_full_screen)
+        viewer.show_param.connect(self._on_show_param)
+        viewer.refused.connect(self._on_refused)
+        viewer.player.loaded.connect(self._enable)
+        self.queue.clip_wanted.connect(viewer.show_clip)
+        self.progress.stop_wanted.connect(context.jobs.cancel)
+        self.gauge.status.connect(self.status.show_figures)
+        self.plan.needs.connect(self.gauge.show_need)
+        self.compose.recipe_found.connect(self._on_recipe_found)
+        self.draft.changed.connect(self._show_generate)
+        context.jobs.current_changed.connect(self._follow_jobs)
+        context.project.changed.connect(self._follow_jobs)
+        context.settings.changed.connect(self._on_setting)
+        theme.current().changed.connect(self._on_theme)
+
+    # generating
+
+    def generate(self) -> None:
+        """Put the draft into the queue; where something lacks, do the first thing that mends it."""
+        obstacle = self.draft.obstacle()
+        if obstacle is not None:
+            self._mend(obstacle)
+            return
+        self.context.settings.last_recipe = self._recipe()
+        self.context.jobs.add(self.draft.request(), self.draft.title())
+
+    def interrupt(self) -> None:
+        """Stop the clip that is being made."""
+        if (job := self.context.jobs.current) is not None:
+            self.context.jobs.cancel(job.id)
+
+    def _mend(self, obstacle: Obstacle) -> None:
+        self.status.say(f"{obstacle.sentence}. {obstacle.advice}".replace("..", "."), problem=True)
+        if obstacle.lack is Lack.INPUT:
+            self.compose.choose(Role.INPUT_IMAGE)
+        elif obstacle.lack is Lack.PROMPT:
+            self._to_prompt()
+        elif obstacle.lack is Lack.MODEL:
+            self._on_choose_model()
+        else:
+            self._on_show_param(obstacle.meant)
+
+    def _on_try(self, prompt: str) -> None:
+        """The first-minute card: the starter model makes this."""
+        self.draft.set_model(self.context.catalog.models[0].id)
+        self.draft.set_prompts(prompt, self.draft.params.negative_prompt)
+        self.compose.prompt.show_texts(prompt, self.draft.params.negative_prompt)
+        self.generate()
+
+    def _show_generate(self) -> None:
+        obstacle = self.draft.obstacle()
+        queue = self.context.jobs.current is not None
+        text = self.tr("Add to queue") if queue else self.tr("Generate")
+        if obstacle is not None and obstacle.lack is Lack.INPUT:
+            text = obstacle.sentence
+        self.top.say_generate(text, queue=queue)
+        self.actions_["generate"].setText(text)
+        self.top.generate.setToolTip(obstacle.sentence if obstacle else "")
+
+    def _follow_jobs(self) -> None:
+        self._show_generate()
+        self._enable()
+        count = len(self.context.project.clips)
+        name = self.tr("{n} clips").format(n=count) if count > 1 else self.tr("1 clip")
+        self.top.show_project(self.tr("Untitled"), f"{name}, {self.tr('saved')}" if count else self.tr("empty"))
+
+    def _enable(self) -> None:
+        clip, clips = self.viewer.player.info is not None, bool(self.context.project.clips)
+        self.actions_.enable(running=self.context.jobs.current is not None, clip=clip, timeline=clips)
+
+    # recipes
+
+    def _recipe(self) -> dict[str, Any]:
+        request = self.draft.request()
+        return {"model": request.model, "params": request.params}
+
+    def _restore_recipe(self) -> None:
+        if self.context.settings.last_recipe:
+            self.draft.restore(self.context.settings.last_recipe)
+        else:
+            self._show_generate()
+
+    def _on_recipe_found(self, path: str, recipe: dict[str, Any]) -> None:
+        self.compose.forget_inputs()
+        told = self.draft.restore(recipe)
+        for given in recipe.get("inputs", ()):
+            self.compose.take_file(given["asset"]["path"], Role(given["role"]))
+        self.compose.restored(path, told)
+
+    def open_paths(self, paths: tuple[str, ...]) -> None:
+        """Take files that were given on the command line or dropped on the program."""
+        for path in paths:
+            self.compose.take_file(path)
+
+    # commands
+
+    def _on_new(self) -> None:
+        self.compose.forget_inputs()
+        for role in Role:
+            self.draft.take_away(role)
+        self.draft.set_prompts("", "")
+        self.compose.prompt.show_texts("", "")
+        self._to_prompt()
+
+    def _on_open(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("Open a clip, picture, film or sound"))
+        if path:
+            self.compose.take_file(path)
+
+    def _on_settings(self) -> None:
+        SettingsDialog(self.context, self).exec()
+
+    def _on_about(self) -> None:
+        QMessageBox.about(
+            self,
+            self.tr("About Kinora"),
+            self.tr("Kinora makes video on your own computer with open models. Apache-2.0. Icons: Lucide, ISC."),
+        )
+
+    def _on_back(self) -> None:
+        self.viewer.step(-1)
+
+    def _on_forward(self) -> None:
+        self.viewer.step(1)
+
+    def _on_shuttle_back(self) -> None:
+        self.viewer.shuttle(-1)
+
+    def _on_shuttle_stop(self) -> None:
+        self.viewer.shuttle(0)
+
+    def _on_shuttle_on(self) -> None:
+        self.viewer.shuttle(1)
+
+    def _to_prompt(self) -> None:
+        self.docks["compose"].raise_()
+        self.compose.prompt.positive.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _on_choose_model(self) -> None:
+        self.docks["recipe"].raise_()
+        self.recipe.model.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.recipe.model.showPopup()
+
+    def _on_show_param(self, name: str) -> None:
+        self.docks["recipe"].raise_()
+        if name in ("positive_prompt", "negative_prompt"):
+            self._to_prompt()
+        elif name in set(Role):
+            self.compose.choose(Role(name))
+        else:
+            self.recipe.show_param(name)
+
+    def _on_refused(self, path: str, error: Any) -> None:
+        self.status.say(f"{error.title}. {error.why}", problem=True)
+
+    def tell_failure(self, failure: Any) -> None:
+        """A mistake of the window itself: said in the status bar, whole in the log."""
+        self.status.say(f"{failure.title}. {failure.why}", problem=True)
+
+    def tell_crash(self, crash: str) -> None:
+        """How Kinora ended last time, once."""
+        self.status.say(crash.splitlines()[0], problem=True)
+
+    def _on_setting(self, name: str) -> None:
+        if name in ("theme", "text_scale"):
+            theme.current().choose(self.context.settings.theme, self.context.settings.text_scale)
+        elif name == "models_folders":
+            self._show_generate()
+
+    def _on_theme(self) -> None:
+        for panel in (self.compose, self.recipe, self.queue):
+            panel.setMinimumWidth(theme.size(LEAST_DOCK))
+
+    # moving about
+
+    def _panels(self) -> list[QWidget]:
+        return [self.compose, self.viewer, self.timeline, self.recipe, self.queue]
+
+    def _on_next_dock(self) -> None:
+        self._go_dock(1)
+
+    def _on_previous_dock(self) -> None:
+        self._go_dock(-1)
+
+    def _go_dock(self, way: int) -> None:
+        """Put the keyboard on the first control of the next panel that is shown."""
+        panels = [panel for panel in self._panels() if panel.isVisible()]
+        focus = QApplication.focusWidget()
+        holds = (i for i, panel in enumerate(panels) if focus is not None and panel.isAncestorOf(focus))
+        here = next(holds, -1 if way > 0 else 0)
+        for away in range(1, len(panels) + 1):
+            target = _first_control(panels[(here + way * away) % len(panels)])
+            if target is not None:
+                target.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    def toggle_full_screen(self) -> None:
+        """Only the picture, or the whole window again."""
+        full = not self.isFullScreen()
+        if full:
+            self._before = (self.saveState(STATE_VERSION), self.isMaximized())
+        for part in (self.top, self.statusBar(), self.timeline, *self.docks.values()):
+            part.setVisible(not full)
+        self.viewer.stage.set_full_screen(full)
+        if full:
+            self.showFullScreen()
+            return
+        state, maximised = self._before
+        self.restoreState(state, STATE_VERSION)
+        self.showMaximized() if maximised else self.showNormal()
+
+    def event(self, event: QEvent) -> bool:
+        """A key that a focused control needs (Space on a button) is not taken for a shortcut."""
+        asks = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if asks and belongs_to_control(event.key(), event.modifiers(), QApplication.focusWidget()):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self.toggle_full_screen()
+            return
+        super().keyPressEvent(event)
+
+    # size and end
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme.size(LEAST_DOCK * 2) + LEAST_CENTRE
+        if narrow == self._narrow or self.isFullScreen():
+            return
+        self._narrow = narrow
+        if narrow:
+            self.tabifyDockWidget(self.docks["compose"], self.docks["recipe"])
+            self.docks["compose"].raise_()
+        else:
+            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.docks["recipe"])
+            self.splitDockWidget(self.docks["recipe"], self.docks["queue"], Qt.Orientation.Vertical)
+            self._arrange()
+
+    def _restore_place(self) -> None:
+        place = self._stored.value("geometry")
+        if isinstance(place, QByteArray) and self.restoreGeometry(place):
+            state = self._stored.value("state")
+            if isinstance(state, QByteArray):
+                self.restoreState(state, STATE_VERSION)
+            return
+        screen = (self.screen() or QApplication.primaryScreen()).availableGeometry()
+        size = SIZE.boundedTo(screen.size())
+        self.setGeometry(QRect(screen.center() - QRect((screen.topLeft()), size).center() + screen.topLeft(), size))
+        self._arrange()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.isFullScreen():
+            self.toggle_full_screen()
+        self._stored.setValue("geometry", self.saveGeometry())
+        self._stored.setValue("state", self.saveState(STATE_VERSION))
+        self._stored.sync()
+        self.context.settings.last_recipe = self._recipe()
+        self.viewer.shut()
+        super().closeEvent(event)
+
+
+def _first_control(panel: QWidget) -> QWidget | None:
+    """The first widget of a panel that takes the keyboard."""
+    found, start = panel, panel
+    while (found := found.nextInFocusChain()) is not start:
+        wants = found.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if panel.isAncestorOf(found) and wants and found.isVisible() and found.isEnabled():
+            return found
+    return None

@@ -1,0 +1,203 @@
+"""The plan card: before the button is pressed, whether it fits, how long it takes, how much disk, and where it runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QRectF, QSize, QStorageInfo, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.context import Context
+from engine.api.errors import EngineError
+from ui import theme
+from ui.compose.well import DASH
+from ui.draft import Draft, Lack, Obstacle
+from ui.run.gauge import paint_hatch
+from ui.run.parts import Line, label, restyle
+from ui.run.words import GIB, about, gib, number, span
+
+BAR, OVER, RADIUS = 10, 3, 2  # px
+GB, MB = 10**9, 10**6
+DELAY = 25  # ms: a slider that moves asks for one forecast, not for a hundred
+
+
+class ForecastBar(QWidget):
+    """Need, what is free, and what others hold, of the memory of the device that computes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._need, self._available, self._total, self._token = 0, 0, 1, "ours"
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Memory forecast"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, theme.size(BAR + 2 * OVER))
+
+    def show_bytes(self, need: int, available: int, total: int, token: str) -> None:
+        """All in bytes; `token` is the colour of the need: ours, warn or danger."""
+        self._need, self._available, self._total, self._token = need, available, max(total, 1), token
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        whole = max(self._total, self._need)
+        bar = QRectF(0, theme.size(OVER), self.width(), theme.size(BAR))
+        scale = bar.width() / whole
+        machine = QRectF(bar.x(), bar.y(), self._total * scale, bar.height())
+        shape = QPainterPath()
+        shape.addRoundedRect(machine, RADIUS, RADIUS)
+        painter.fillPath(shape, theme.colour("free"))
+        painter.save()
+        painter.setClipPath(shape)
+        inside = min(self._need, self._total) * scale
+        painter.fillRect(QRectF(bar.x(), bar.y(), inside, bar.height()), theme.colour(self._token))
+        others = (self._total - self._available) * scale
+        hatched = QRectF(machine.right() - others, bar.y(), others, bar.height())
+        paint_hatch(painter, hatched, "others")
+        painter.fillRect(QRectF(hatched.x() - 1, bar.y(), 1, bar.height()), theme.colour("others"))
+        painter.restore()
+        if self._need > self._total:
+            pen = QPen(theme.colour(self._token), 1)
+            pen.setDashPattern(DASH)
+            painter.setPen(pen)
+            beyond = QRectF(machine.right(), bar.y(), bar.right() - machine.right(), bar.height())
+            painter.drawRect(beyond.adjusted(0.5, 0.5, -0.5, -0.5))
+        elif self._need:
+            line = QRectF(min(self._need * scale, bar.right() - 2), 0, 2, self.height())
+            painter.fillRect(line, theme.colour("predicted"))
+
+
+class PlanCard(QFrame):
+    """Follows the draft; the same height whatever it says."""
+
+    needs = Signal(object)  # bytes of memory that the clip will need, 0 if not known (an int may not hold them)
+
+    def __init__(self, context: Context, draft: Draft, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._draft = context, draft
+        self.setProperty("kind", "card")
+        self.setAccessibleName(self.tr("Plan"))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DELAY)
+        self._timer.timeout.connect(self.recompute)
+        self._lay_out()
+        draft.changed.connect(self._timer.start)
+        draft.model_changed.connect(self._timer.start)
+        context.forecasts.changed.connect(self._timer.start)
+        context.settings.changed.connect(self._timer.start)
+
+    def _lay_out(self) -> None:
+        self.title, self.chip = label("", "card"), label("")
+        self.bar = ForecastBar()
+        self._need, self._available = label("", "note", figures=True), label("", "note", figures=True)
+        head, below = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.chip)
+        below.addWidget(self._need, 1)
+        below.addWidget(self._available)
+        self._rows = QGridLayout()
+        self._rows.setHorizontalSpacing(8)
+        self._rows.setVerticalSpacing(4)
+        self._rows.setColumnStretch(1, 0)
+        self._rows.setColumnStretch(2, 1)
+        self.time, self.range = self._row(0, "clock")
+        self.device, self.where = self._row(1, "cpu")
+        self.disk, self.space = self._row(2, "hard-drive")
+        self.device.setText(self.tr("Runs on"))
+        self.disk.setText(self.tr("Disk"))
+        self.advice = Line("", "small")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(6)
+        for part in (head, self.bar, below, self._rows, self.advice):
+            column.addLayout(part) if isinstance(part, QHBoxLayout | QGridLayout) else column.addWidget(part)
+        self.chip.setProperty("chip", "plain")
+
+    def _row(self, at: int, icon: str) -> tuple[QLabel, Line]:
+        mark, left, right = QLabel(), label("", figures=True), Line("", "small", figures=True)
+        theme.set_icon(mark, icon, 14, "text3")
+        right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._rows.addWidget(mark, at, 0)
+        self._rows.addWidget(left, at, 1)
+        self._rows.addWidget(right, at, 2)
+        return left, right
+
+    def recompute(self) -> None:
+        """Forecast the draft as it is now and show it."""
+        obstacle = self._draft.obstacle()
+        try:
+            forecast = self._context.forecasts.forecast(self._draft.spec, self._draft.params, None, self._draft.inputs)
+        except EngineError as wrong:
+            self._show_stuck(Obstacle(Lack.VALUE, wrong.title, wrong.param, wrong.why))
+            return
+        self._show_memory(forecast)
+        self._show_rows(forecast)
+        self.needs.emit(forecast.need_bytes)
+        if obstacle is not None and obstacle.lack in (Lack.MODEL, Lack.VALUE):
+            self._verdict(self.tr("Not ready"), self.tr("Files missing"), "warn", obstacle.sentence)
+            if obstacle.lack is Lack.VALUE:
+                self.chip.setText(self.tr("Check a value"))
+            self.advice.setToolTip(obstacle.advice or obstacle.sentence)
+
+    def _show_memory(self, forecast: Any) -> None:
+        spare = forecast.available_bytes - forecast.need_bytes
+        if not forecast.fits:
+            short = self.tr("{n} GiB short").format(n=gib(-spare))
+            sentence = self.tr("{need} GiB needed, {there} available.").format(
+                need=gib(forecast.need_bytes), there=gib(forecast.available_bytes)
+            )
+            self._verdict(self.tr("Does not fit"), short, "danger", sentence)
+        elif forecast.tight:
+            self._verdict(self.tr("Tight"), self.tr("{n} GiB spare").format(n=gib(spare)), "warn", "")
+        else:
+            self._verdict(self.tr("Ready"), self.tr("Fits"), "ok", "")
+        token = "danger" if not forecast.fits else "warn" if forecast.tight else "ours"
+        self.bar.show_bytes(forecast.need_bytes, forecast.available_bytes, forecast.total_bytes, token)
+        self._need.setText(self.tr("needs {n} GiB").format(n=gib(forecast.need_bytes)))
+        self._available.setText(
+            self.tr("{there} available of {total}").format(
+                there=gib(forecast.available_bytes), total=number(forecast.total_bytes / GIB)
+            )
+        )
+        self.bar.setAccessibleDescription(f"{self._need.text()}, {self._available.text()} GiB")
+        self.setToolTip("\n".join(forecast.reasons))
+
+    def _show_rows(self, forecast: Any) -> None:
+        self.time.setText(self.tr("About {time}").format(time=about(*forecast.seconds)))
+        self.range.say(span(*forecast.seconds))
+        self.where.say(self.tr("processor") if forecast.runs_on == "processor" else forecast.runs_on)
+        free = QStorageInfo(_existing(self._context.settings.outputs_folder)).bytesAvailable()
+        self.space.say(
+            self.tr("{need} of {free} GB free").format(need=_amount(forecast.disk_bytes), free=number(free / GB))
+        )
+
+    def _show_stuck(self, obstacle: Obstacle) -> None:
+        self._verdict(self.tr("Not ready"), self.tr("Check a value"), "warn", obstacle.sentence)
+        self.advice.setToolTip(f"{obstacle.sentence}. {obstacle.advice}".strip())
+        self.needs.emit(0)
+
+    def _verdict(self, title: str, chip: str, kind: str, advice: str) -> None:
+        self.title.setText(title)
+        self.chip.setText(chip)
+        restyle(self.chip, "chip", kind)
+        self.advice.say(advice)
+        self.advice.setVisible(bool(advice))
+        self.setAccessibleDescription(f"{title}, {chip}. {advice}")
+
+
+def _amount(size: int) -> str:
+    """Bytes on disk: 1 MB, 0.2 GB."""
+    return f"{number(size / GB, 1)} GB" if size >= GB / 10 else f"{number(max(1, size / MB))} MB"
+
+
+def _existing(folder: str) -> str:
+    """The folder, or the nearest one above it that exists."""
+    from pathlib import Path
+
+    place = Path(folder)
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    return str(place)

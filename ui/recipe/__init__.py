@@ -1,0 +1,1 @@
+"""The recipe: which model makes the clip, and with which values."""

@@ -1,0 +1,153 @@
+"""The recipe panel: level, model, and the form of its declared parameters."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.context import Context
+from engine.api.params import Level
+from engine.families.wan.spec import size_multiple
+from engine.store.locate import is_complete
+from ui import theme
+from ui.controls.base import tip, words
+from ui.controls.choice import Combo
+from ui.controls.segments import Segments
+from ui.draft import Draft
+from ui.form_row import GAP, LABEL_WIDTH
+from ui.param_form import ParamForm
+from ui.run.parts import button, label, rule, tool
+
+
+class RecipePanel(QWidget):
+    """Shows the model and values of a draft and gives it new ones."""
+
+    folder_wanted = Signal()  # open the folder where models are put
+
+    def __init__(self, context: Context, draft: Draft, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._draft = context, draft
+        self.setAccessibleName(self.tr("Recipe"))
+        self.setProperty("surface", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.levels = Segments(self.tr("Level"), tuple((level.value, self._level_words(level)) for level in Level))
+        self.model = Combo()
+        self.model.setAccessibleName(self.tr("Model"))
+        self.form = ParamForm(size_multiple)
+        self._summary = label("", "note", wrap=True)
+        self._hidden = button("", "link")
+        self._hidden.hide()
+        self._lay_out()
+        self._fill_models()
+        self.levels.chosen.connect(self._on_level)
+        self.model.currentIndexChanged.connect(self._on_model)
+        self.form.changed.connect(draft.set_params)
+        self.form.hidden_changes.connect(self._on_hidden)
+        self._hidden.clicked.connect(self._on_show_hidden)
+        self._reset.clicked.connect(self.form.reset)
+        draft.model_changed.connect(self._follow)
+        context.settings.changed.connect(self._on_setting)
+        self._show_level(context.settings.level)
+        self._follow()
+
+    def _level_words(self, level: Level) -> str:
+        return {
+            Level.BASIC: self.tr("Basic"),
+            Level.ADVANCED: self.tr("Advanced"),
+            Level.EXPERT: self.tr("Expert"),
+        }[level]
+
+    def _lay_out(self) -> None:
+        self._reset = tool("rotate-ccw", self.tr("Back to the values of the model"))
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 6, 8, 6)
+        head.addWidget(label(self.tr("Recipe"), "card"), 1)
+        head.addWidget(self._reset)
+        self.head = QWidget()
+        self.head.setLayout(head)
+        self.head.setProperty("surface", "panel")
+        self.head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        top = QGridLayout()
+        top.setContentsMargins(16, 0, 16, 8)
+        top.setHorizontalSpacing(GAP)
+        top.setVerticalSpacing(8)
+        top.addWidget(self.levels, 0, 0, 1, 2)
+        title = label(self.tr("Model"), "label")
+        title.setFixedWidth(theme.size(LABEL_WIDTH))
+        top.addWidget(title, 1, 0)
+        top.addWidget(self.model, 1, 1)
+        inside = QWidget()
+        inside.setProperty("surface", "panel")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 0, 16, 12)
+        column.addWidget(self.form)
+        column.addWidget(self._hidden, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(top)
+        whole.addWidget(area, 1)
+        whole.addWidget(rule())
+
+    def show_param(self, name: str) -> None:
+        """Open what hides a parameter and put the keyboard on its control."""
+        if self.form.reveal(name):
+            self.levels.choose(self.form.level.value)
+            self._context.settings.level = self.form.level.value
+
+    def _fill_models(self) -> None:
+        folders = self._context.settings.models_folders
+        with QSignalBlocker(self.model):
+            self.model.clear()
+            for spec in self._context.catalog.models:
+                there = is_complete(spec, folders)
+                title = words(spec.title) if there else self.tr("{title} (not here yet)").format(title=spec.title)
+                missing = "" if there else self.tr("Its files are not on this computer yet.")
+                self.model.addItem(title, spec.id)
+                told = tip(title, f"{words(spec.summary)} {missing}")
+                self.model.setItemData(self.model.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
+            self.model.setCurrentIndex(self.model.findData(self._draft.spec.id))
+        self._explain_model()
+
+    def _explain_model(self) -> None:
+        self.model.setToolTip(self.model.itemData(self.model.currentIndex(), Qt.ItemDataRole.ToolTipRole) or "")
+        self.model.setAccessibleDescription(self._draft.spec.summary)
+
+    def _follow(self) -> None:
+        with QSignalBlocker(self.model):
+            self.model.setCurrentIndex(self.model.findData(self._draft.spec.id))
+        self._explain_model()
+        self.form.show_model(self._draft.spec, self._draft.defaults, self._draft.params)
+
+    def _on_model(self) -> None:
+        self._draft.set_model(self.model.currentData())
+
+    def _on_level(self, level: str) -> None:
+        self._context.settings.level = level
+        self.form.set_level(Level(level))
+
+    def _show_level(self, level: str) -> None:
+        known = Level(level) if level in set(Level) else Level.BASIC
+        self.levels.choose(known.value)
+        self.form.set_level(known)
+
+    def _on_hidden(self, count: int) -> None:
+        at = Level.EXPERT if self.levels.key == Level.ADVANCED.value else Level.ADVANCED
+        text = self.tr("{n} changed in {level}").format(n=count, level=self._level_words(at))
+        self._hidden.setText(text)
+        self._hidden.setVisible(bool(count))
+
+    def _on_show_hidden(self) -> None:
+        at = Level.EXPERT if self.levels.key == Level.ADVANCED.value else Level.ADVANCED
+        self._on_level(at.value)
+        self._show_level(at.value)
+
+    def _on_setting(self, name: str) -> None:
+        if name == "models_folders":
+            self._fill_models()

@@ -37,12 +37,15 @@ class _Card(QFrame):
         self.words.setSpacing(6)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(8)
+        self.close_button = tool("x", self.tr("Close"), size=14)
+        self.close_button.clicked.connect(self._on_close)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self.words, 1)
+        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(16, 16, 16, 12)
+        self.column.setContentsMargins(16, 16, 12, 12)
         self.column.setSpacing(10)
         self.column.addLayout(row)
 
@@ -62,6 +65,9 @@ class _Card(QFrame):
             middle = self.geometry().center().y()
             top = max(8, min(middle - height // 2, stage.height() - 8 - height))
             self.setGeometry(self.x(), top, self.width(), height)
+
+    def _on_close(self) -> None:
+        self.dismissed.emit(self._job)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -99,12 +105,7 @@ class FailureCard(_Card):
         return self._failure
 
     def _say(self, failure: Failed) -> None:
-        close = tool("x", self.tr("Close"), size=14)
-        close.clicked.connect(self._on_close)
-        top = QHBoxLayout()
-        top.addWidget(label(failure.title, "card", wrap=True), 1)
-        top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        self.words.addLayout(top)
+        self.words.addWidget(label(failure.title, "card", wrap=True))
         for text in (failure.why, failure.done):
             if text:
                 self.words.addWidget(_selectable(label(text, "small", wrap=True)))
@@ -124,9 +125,6 @@ class FailureCard(_Card):
 
     def _on_again(self) -> None:
         self.retry.emit(self._job)
-
-    def _on_close(self) -> None:
-        self.dismissed.emit(self._job)
 
     def _on_show_param(self) -> None:
         self.show_param.emit(self._failure.param)

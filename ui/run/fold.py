@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.run.parts import button
+from ui.run.parts import button, caption
 
 HEIGHT = 96  # px of the opened text
 
@@ -20,10 +20,10 @@ class Details(QWidget):
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.toggle = QPushButton(self.tr("Details"))
-        self.toggle.setProperty("kind", "quiet")
+        self.toggle.setProperty("kind", "fold")
         self.toggle.setCheckable(True)
         self.toggle.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        theme.set_icon(self.toggle, "chevron-right", 14, "text2")
+        caption(self.toggle, self.tr("Details"), "chevron-right", "text2")
         self.text = QPlainTextEdit(text)
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
@@ -33,7 +33,7 @@ class Details(QWidget):
         mono.setPixelSize(theme.size(11))
         self.text.setFont(mono)
         self.copy = button(self.tr("Copy"), "quiet")
-        theme.set_icon(self.copy, "copy", 14, "text2")
+        caption(self.copy, self.tr("Copy"), "copy", "text2")
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.copy)
@@ -53,4 +53,4 @@ class Details(QWidget):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
-        self.copy.setText(self.tr("Copied"))
+        caption(self.copy, self.tr("Copied"), "check", "ok")

@@ -46,6 +46,14 @@ def button(text: str, kind: str = "") -> QPushButton:
     return made
 
 
+def caption(target: QPushButton, text: str, icon: str = "", role: str = "text") -> None:
+    """Change the words of a button, and with `icon` the picture before them; a space keeps the two apart."""
+    if icon:
+        theme.set_icon(target, icon, 14, role)
+    target.setAccessibleName(text)
+    target.setText(f" {text}" if target.property("icon_wanted") else text)
+
+
 def rule() -> QFrame:
     """A dividing line."""
     made = QFrame()

@@ -11,7 +11,7 @@ from engine.api.events import Stage
 from engine.api.result import Result
 from ui import theme
 from ui.run.bar import SegmentBar
-from ui.run.parts import Line, button, label, tool
+from ui.run.parts import Line, button, caption, label, tool
 from ui.run.timing import TimingReport, text
 from ui.run.words import DOT, done_at, measured, number, part_name, span, stage_name, time_left
 
@@ -36,8 +36,8 @@ class ProgressStrip(QFrame):
         self._bar = SegmentBar()
         self._left = label("", "card", figures=True)
         self._range = label("", "small", figures=True)
-        self.stop = button(self.tr("Stop"))
-        self.timing = button(self.tr("Timing"))
+        self.stop = button("")
+        self.timing = button("")
         self.close_button = tool("x", self.tr("Close"), size=14)
         self._report: TimingReport | None = None
         self._lay_out()
@@ -48,6 +48,7 @@ class ProgressStrip(QFrame):
         self._jobs.current_changed.connect(self._on_current)
         self._jobs.stopping.connect(self._on_stopping)
         self._jobs.finished.connect(self._on_finished)
+        theme.current().changed.connect(self._on_theme)
         self.hide()
         if self._jobs.current is not None:
             self._on_current(self._jobs.current.id)
@@ -64,8 +65,8 @@ class ProgressStrip(QFrame):
         return self._result
 
     def _lay_out(self) -> None:
-        theme.set_icon(self.stop, "square", 14)
-        theme.set_icon(self.timing, "clock", 14)
+        caption(self.stop, self.tr("Stop"), "square")
+        caption(self.timing, self.tr("Timing"), "clock")
         left, right = QWidget(), QWidget()
         for side, lines in ((left, (self._stage, self._step)), (right, (self._left, self._range))):
             side.setMinimumWidth(theme.size(SIDE))
@@ -89,6 +90,9 @@ class ProgressStrip(QFrame):
         row.addWidget(self.close_button)
         self.setFixedHeight(theme.size(HEIGHT))
 
+    def _on_theme(self) -> None:
+        self.setFixedHeight(theme.size(HEIGHT))
+
     # -- while it runs
 
     def _on_current(self, job_id: str) -> None:
@@ -101,7 +105,7 @@ class ProgressStrip(QFrame):
         self._stages = self._forecasts.stages(job.request)
         self._bar.set_lengths(tuple(seconds for _, seconds in self._stages))
         self._bar.setToolTip("\n".join(f"{stage_name(s)}: {measured(seconds)}" for s, seconds in self._stages))
-        self.stop.setText(self.tr("Stop"))
+        caption(self.stop, self.tr("Stop"))
         self.stop.setEnabled(True)
         self._show_buttons(running=True)
         self._show_progress(job)
@@ -138,9 +142,8 @@ class ProgressStrip(QFrame):
 
     def _on_stop(self) -> None:
         self.stop.setEnabled(False)
-        self.stop.setText(self.tr("Stopping"))
+        caption(self.stop, self.tr("Stopping"))
         self.stop_wanted.emit(self._job_id)
-        self._jobs.cancel(self._job_id)
 
     def _on_stopping(self, job_id: str) -> None:
         if job_id == self._job_id:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from app.context import Context
-from app.jobs import State
+from app.jobs import Job, State
 from engine.api.events import Preview
 from ui import theme
 from ui.run.parts import button, label, rule, tool
@@ -16,6 +16,7 @@ from ui.run.words import done_at
 from ui.viewer.preview import cut
 
 UNFINISHED = (State.RUNNING, State.WAITING, State.INTERRUPTED)
+OVER = (State.DONE, State.STOPPED)
 
 
 class Rows(QWidget):
@@ -103,11 +104,12 @@ class QueuePanel(QFrame):
         self._clear_action = self._menu.addAction(self.tr("Clear finished"))
         self.more.setMenu(self._menu)
         self.more.setPopupMode(self.more.ToolButtonPopupMode.InstantPopup)
-        head = QHBoxLayout()
+        self.head = QWidget()  # a dock may take it as its title
+        head = QHBoxLayout(self.head)
         head.setContentsMargins(16, 6, 8, 6)
         head.setSpacing(8)
         head.addWidget(label(self.tr("Queue"), "card"))
-        head.addWidget(self._count)
+        head.addWidget(self._count, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         head.addWidget(self._end)
         head.addWidget(self.more)
@@ -128,7 +130,7 @@ class QueuePanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(self.head)
         column.addWidget(self._make_notice())
         column.addWidget(rule())
         column.addWidget(self.empty, 1)
@@ -192,8 +194,12 @@ class QueuePanel(QFrame):
         job, row = self._jobs.job(job_id), self._rows.get(job_id)
         if job is None or row is None:
             return
+        moved = (row.job.state in OVER) != (job.state in OVER)
         row.show_job(job)
-        self._tell_sums()
+        if moved:
+            self._order()
+        else:
+            self._tell_sums()
 
     def _on_removed(self, job_id: str) -> None:
         row = self._rows.pop(job_id, None)
@@ -209,8 +215,13 @@ class QueuePanel(QFrame):
         if job_id in self._rows and images:
             self._rows[job_id].show_preview(images[0])
 
+    def _in_order(self) -> list[Job]:
+        """What still needs something first, in the order of the queue; then what is over, the latest first."""
+        jobs = self._jobs.all()
+        return [job for job in jobs if job.state not in OVER] + [job for job in jobs[::-1] if job.state in OVER]
+
     def _order(self) -> None:
-        for index, job in enumerate(self._jobs.all()):
+        for index, job in enumerate(self._in_order()):
             row = self._rows.get(job.id)
             if row is not None and self.rows.column.indexOf(row) != index:
                 self.rows.column.removeWidget(row)
@@ -245,13 +256,21 @@ class QueuePanel(QFrame):
         self._order()
 
     def _on_move(self, job_id: str, way: int) -> None:
-        order = [job.id for job in self._jobs.all()]
-        self._jobs.move(job_id, min(len(order) - 1, max(0, order.index(job_id) + way)))
+        ids = [job.id for job in self._in_order() if job.state not in OVER]
+        self._put(job_id, ids.index(job_id) + way, [other for other in ids if other != job_id])
 
     def _on_dropped(self, job_id: str, before: int) -> None:
-        order = [job.id for job in self._jobs.all()]
-        if job_id in order:
-            self._jobs.move(job_id, before - 1 if order.index(job_id) < before else before)
+        ids = [job.id for job in self._in_order()]
+        if job_id in ids:
+            others = [other for other in ids if other != job_id]
+            self._put(job_id, before - 1 if ids.index(job_id) < before else before, others)
+
+    def _put(self, job_id: str, place: int, others: list[str]) -> None:
+        """Move a job in front of the one that stands at `place` among the shown others."""
+        queue = [job.id for job in self._jobs.all() if job.id != job_id]
+        alive = [other for other in others if self._jobs.job(other).state not in OVER]
+        place = min(len(alive), max(0, place))
+        self._jobs.move(job_id, queue.index(alive[place]) if place < len(alive) else len(queue))
 
     def _on_recovered(self, count: int) -> None:
         one, several = (

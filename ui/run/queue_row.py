@@ -64,7 +64,7 @@ class Thumbnail(QWidget):
         shape = QPainterPath()
         shape.addRoundedRect(QRectF(self.rect()), 4, 4)
         if self._picture.isNull():
-            painter.fillPath(shape, theme.colour("control"))
+            painter.fillPath(shape, theme.colour("free"))
             size = theme.size(16)
             place = QPoint((self.width() - size) // 2, (self.height() - size) // 2)
             painter.drawPixmap(place, theme.pixmap(self._icon, 16, self._role, self.devicePixelRatioF()))
@@ -89,6 +89,7 @@ class JobRow(QFrame):
         super().__init__(parent)
         self.job = job
         self._pressed: QPoint | None = None
+        self._has_thumbnail = False
         self.setProperty("kind", "row")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._make_parts()
@@ -107,10 +108,14 @@ class JobRow(QFrame):
         self.state.say(self._state_words(job))
         self.percent.setText(f"{job.progress.fraction * 100:.0f} %" if job.progress else "")
         self.picture.set_icon(*ICONS[job.state])
+        if job.thumbnail and not self._has_thumbnail:
+            made = QPixmap(job.thumbnail)
+            self._has_thumbnail = not made.isNull()
+            if self._has_thumbnail:
+                self.picture.set_picture(made)
         self.mark.setVisible(not self.picture.empty and job.state != State.RUNNING)
-        theme.set_icon(self.mark, ICONS[job.state][0], 14, ICONS[job.state][1])
-        if job.thumbnail and (self.picture.empty or was.state != job.state):
-            self.picture.set_picture(QPixmap(job.thumbnail))
+        if was.state != job.state or not self.mark.property("icon_wanted"):
+            theme.set_icon(self.mark, ICONS[job.state][0], 14, ICONS[job.state][1])
         self._show_failure(job)
         self._show_tools()
         self.setAccessibleName(f"{job.title}, {self.state.whole}")
@@ -239,6 +244,10 @@ class JobRow(QFrame):
             self.clip_wanted.emit(self.job.result.path)
 
     # -- events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        QPainter(self).fillRect(16, self.height() - 1, self.width() - 16, 1, theme.colour("line"))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._show_tools()

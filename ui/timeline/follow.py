@@ -25,6 +25,10 @@ class Follow(QObject):
         """The clip that the viewer shows, if it lies on the track."""
         return next((block for block in self._strip.blocks if block.id == self._current), None)
 
+    @property
+    def playing(self) -> bool:
+        return self._viewer.player.playing
+
     def seek(self, seconds: float) -> None:
         """Show the frame at that second; playing goes on from there."""
         block = block_at(self._strip.blocks, seconds)

@@ -16,6 +16,11 @@ WAVE, WAVE_GAP = 2, 1  # px
 HATCH = 7  # px between two lines of a planned clip
 
 
+def band() -> int:
+    """Height of the name band of a clip, px."""
+    return theme.size(BAND)
+
+
 def paint_ruler(painter: QPainter, room: QRectF, scale: Scale) -> None:
     """Ticks from the lower edge; a time beside each long one."""
     painter.setFont(theme.font("note", figures=True))
@@ -36,7 +41,7 @@ def paint_clip(painter: QPainter, rect: QRectF, block: Block, film: Film, *, cho
     painter.fillPath(shape, theme.colour("clip"))
     painter.save()
     painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
-    windows = QRectF(rect.x(), rect.y() + BAND, rect.width(), rect.height() - BAND)
+    windows = QRectF(rect.x(), rect.y() + band(), rect.width(), rect.height() - band())
     if film.pictures:
         paint_pictures(painter, windows, film.pictures)
     elif film.missing:
@@ -54,7 +59,7 @@ def paint_plan(painter: QPainter, rect: QRectF, plan: Plan, previews: tuple[QIma
     painter.fillPath(shape, theme.colour("clip", 1.0 if plan.running else 0.55))
     painter.save()
     painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
-    windows = QRectF(rect.x(), rect.y() + BAND, rect.width(), rect.height() - BAND)
+    windows = QRectF(rect.x(), rect.y() + band(), rect.width(), rect.height() - band())
     if previews:
         painter.setOpacity(0.34)
         paint_pictures(painter, windows, previews)
@@ -94,7 +99,7 @@ def paint_pictures(painter: QPainter, room: QRectF, pictures: tuple[QImage, ...]
 def paint_sound(painter: QPainter, rect: QRectF, film: Film, title: str, *, chosen: bool = False) -> None:
     """A sound clip: its outline in bars."""
     painter.fillPath(_rounded(rect), theme.colour("clip_audio"))
-    top = rect.y() + (BAND if title else 4)
+    top = rect.y() + (band() if title else 4)
     room = QRectF(rect.x(), top, rect.width(), rect.bottom() - 4 - top)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("pair1"))
@@ -171,7 +176,7 @@ def _paint_edge(painter: QPainter, rect: QRectF, token: str, width: float, *, da
 def _paint_name(painter: QPainter, rect: QRectF, text: str, token: str) -> None:
     painter.setFont(theme.font("note", 500))
     painter.setPen(theme.colour(token))
-    room = QRectF(rect.x() + 7, rect.y(), rect.width() - 14, BAND)
+    room = QRectF(rect.x() + 7, rect.y(), rect.width() - 14, band())
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, max(0, int(room.width())))
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
 

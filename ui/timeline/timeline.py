@@ -190,6 +190,9 @@ class Timeline(QWidget):
         self.strip.show_previews(())
         self._expected.clear()  # the last job has taught the forecasts
         self._show_plans()
+        making = next((plan for plan in self.strip.plans if plan.running), None)
+        if making is not None and (self._follow is None or not self._follow.playing):
+            self.strip.reveal(making)
 
     def _on_preview(self, job_id: str, preview: Preview) -> None:
         self.strip.show_previews(cut(preview))

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QL
 
 from engine.catalog import RESOURCES
 from ui import theme
-from ui.run.parts import button, label, rule, tool
+from ui.run.parts import button, caption, label, rule, tool
 
 FRAMES = 4
-ROOM, FLOOR, BALL, SHADE = "#24272C", "#2E3136", "#DB4A3D", "#17191C"  # a drawn scene, the same in both themes
+ROOM, FLOOR, BALL, SHADE = "#34539B", "#3D5FAC", "#DB4A3D", "#2A4480"  # a drawn scene, the same in both themes
 COLOURS = ("red", "green", "blue", "yellow", "orange", "purple", "white")
 SHAPES = ("circle", "square", "triangle", "star")
 MOTIONS = ("moves to the right", "moves to the left", "moves up", "moves down", "bounces", "grows", "spins")
@@ -75,7 +75,7 @@ class FirstMinuteCard(QFrame):
         self.button = button(self.tr("Try it"), "primary")
         self.button.setMinimumHeight(theme.size(34))
         self.button.setDefault(True)
-        theme.set_icon(self.button, "play", 16, "on_fill")
+        caption(self.button, self.tr("Try it"), "play", "on_fill")
         self._chips = [button(text, "chip") for text in self._offers()]
         self._note = label("", "small")
         self._choose = button(self.tr("Choose a model"), "link")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -41,7 +41,7 @@ class Stage(QWidget):
         self._middle: QWidget | None = None
         self._side: QWidget | None = None
         self._full_screen = False
-        self._fade = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=FADE)
+        self._fade = QVariantAnimation(self, startValue=0.0, endValue=1.0)
         self._fade.valueChanged.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
@@ -62,7 +62,9 @@ class Stage(QWidget):
         changed_size = image.size() != self._image.size()
         self._before = self._image if fade and not self._image.isNull() else QImage()
         self._image = image
-        if not self._before.isNull() and self._animated():
+        duration = theme.current().duration(FADE)
+        if not self._before.isNull() and duration:
+            self._fade.setDuration(duration)
             self._fade.start()
         else:
             self._fade.stop()
@@ -106,7 +108,7 @@ class Stage(QWidget):
     def picture_rect(self) -> QRectF:
         """Where the picture lies, in logical pixels."""
         room = self._room()
-        size = QSize(self._image.size()).toSizeF() * (self.scale / self.devicePixelRatioF())
+        size = QSizeF(self._image.size()) * (self.scale / self.devicePixelRatioF())
         rect = QRectF(QPointF(), size)
         rect.moveCenter(room.center() + self._offset)
         ratio = self.devicePixelRatioF()  # whole device pixels, so that 100 % is not smeared
@@ -173,7 +175,7 @@ class Stage(QWidget):
 
     def _hold(self) -> None:
         """Keep at least the middle of the picture in sight."""
-        size = QSize(self._image.size()).toSizeF() * (self.scale / self.devicePixelRatioF())
+        size = QSizeF(self._image.size()) * (self.scale / self.devicePixelRatioF())
         far = QPointF(max(0.0, size.width() - self.width()) / 2, max(0.0, size.height() - self.height()) / 2)
         self._offset = QPointF(
             min(far.x(), max(-far.x(), self._offset.x())), min(far.y(), max(-far.y(), self._offset.y()))
@@ -182,9 +184,6 @@ class Stage(QWidget):
     def _tell_scale(self) -> None:
         self.scale_changed.emit(self.scale, self.fitted)
         self.update()
-
-    def _animated(self) -> bool:
-        return self.style().styleHint(self.style().StyleHint.SH_Widget_Animation_Duration) > 0
 
     # -- events
 
@@ -200,7 +199,7 @@ class Stage(QWidget):
 
     def _paint_picture(self, painter: QPainter, ground: QColor) -> None:
         rect = self.picture_rect()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.scale < 4)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.fitted or self.scale < 4)
         if self._image.hasAlphaChannel():
             _paint_checks(painter, rect.intersected(QRectF(self.rect())), ground)
         fading = self._fade.state() == QVariantAnimation.State.Running
@@ -216,10 +215,11 @@ class Stage(QWidget):
         painter.setFont(font)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         dot = 12.0 if chip.live else 0.0
-        rect = QRectF(left, 14, painter.fontMetrics().horizontalAdvance(chip.text) + dot + 20, CHIP)
+        tall = theme.size(CHIP)
+        rect = QRectF(left, 14, painter.fontMetrics().horizontalAdvance(chip.text) + dot + 20, tall)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("soft" if chip.live else "raised"))
-        painter.drawRoundedRect(rect, CHIP / 2, CHIP / 2)
+        painter.drawRoundedRect(rect, tall / 2, tall / 2)
         ink = theme.colour("accent" if chip.live else "text2")
         if chip.live:
             painter.setBrush(ink)

@@ -138,7 +138,7 @@ class Transport(QWidget):
         for made in (self._first, self._back, self._play, self._forward, self._last, self.loop, self.scrub):
             made.setEnabled(on)
         self.mute.setEnabled(on and info.has_sound)
-        rename(self.mute, self.mute.accessibleName() if on and info.has_sound else self.tr("This clip has no sound"))
+        self._name_mute()
         self.scrub.blockSignals(True)
         self.scrub.setRange(0, max(0, info.frames - 1) if on else 0)
         self.scrub.setValue(0)
@@ -184,5 +184,11 @@ class Transport(QWidget):
 
     def _on_muted(self, muted: bool) -> None:
         theme.set_icon(self.mute, "volume-x" if muted else "volume-2", 16, "text2")
-        rename(self.mute, self.tr("Sound on") if muted else self.tr("Sound off"))
+        self._name_mute()
         self.muted_changed.emit(muted)
+
+    def _name_mute(self) -> None:
+        if not self.mute.isEnabled():
+            rename(self.mute, self.tr("This clip has no sound") if self._info else self.tr("Sound"))
+        else:
+            rename(self.mute, self.tr("Sound on") if self.mute.isChecked() else self.tr("Sound off"))

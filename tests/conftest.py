@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
+from typing import Any
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+BLAMED = pytest.StashKey[list[Any]]()  # what an earlier test has left, so that only that one is blamed
 
 
 @pytest.fixture(autouse=True)
@@ -21,21 +24,21 @@ def own_home(tmp_path, monkeypatch):
 def pytest_runtest_teardown(item):
     """After the fixtures are gone, name whatever of Qt is still alive."""
     result = yield
-    left = _left_alive()
+    if not {"qapp", "qtbot"} & set(item.fixturenames):
+        return result
+    blamed = item.session.stash.setdefault(BLAMED, [])
+    left = [thing for thing in _left_alive() if not any(thing is old for old in blamed)]
+    blamed += left
     if left:
-        pytest.fail("left alive: " + ", ".join(left), pytrace=False)
+        pytest.fail("left alive: " + ", ".join(_name(thing) for thing in left), pytrace=False)
     return result
 
 
-def _left_alive() -> list[str]:
-    import sys
-
-    if "PySide6.QtCore" not in sys.modules:
-        return []
+def _left_alive() -> list[Any]:
+    """Threads that run, timers that tick, processes that have not ended, windows that are shown."""
     from PySide6.QtCore import QCoreApplication, QEvent
 
-    app = QCoreApplication.instance()
-    if app is None:
+    if QCoreApplication.instance() is None:
         return []
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     if not _suspects():
@@ -45,36 +48,32 @@ def _left_alive() -> list[str]:
     return _suspects()
 
 
-def _suspects() -> list[str]:
-    import sys
-
+def _suspects() -> list[Any]:
     from PySide6.QtCore import QProcess, QThread, QTimer
 
-    found = []
-    for thing in gc.get_objects():
-        kind = type(thing)
-        if not issubclass(kind, (QThread, QTimer, QProcess)):
-            continue
-        try:
-            if kind_of_life(thing):
-                found.append(f"{kind.__name__} {thing.objectName()!r} of {type(thing.parent()).__name__}")
-        except RuntimeError:  # its C++ half is gone already
-            continue
+    found = [thing for thing in gc.get_objects() if issubclass(type(thing), (QThread, QTimer, QProcess)) and _on(thing)]
     if "PySide6.QtWidgets" in sys.modules:
         from PySide6.QtWidgets import QApplication
 
         if isinstance(QApplication.instance(), QApplication):
-            shown = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
-            found += [f"window {type(w).__name__} {w.objectName()!r} {w.windowTitle()!r}" for w in shown]
+            found += [window for window in QApplication.topLevelWidgets() if window.isVisible()]
     return found
 
 
-def kind_of_life(thing) -> bool:
-    """Whether a thread runs, a timer ticks or a process has not ended."""
+def _on(thing: Any) -> bool:
     from PySide6.QtCore import QProcess, QThread
+    from shiboken6 import isValid
 
+    if not isValid(thing):
+        return False
     if isinstance(thing, QThread):
         return thing.isRunning() and thing is not QThread.currentThread()
     if isinstance(thing, QProcess):
         return thing.state() != QProcess.ProcessState.NotRunning
     return thing.isActive()
+
+
+def _name(thing: Any) -> str:
+    owner = type(thing.parent()).__name__ if thing.parent() is not None else "nobody"
+    title = thing.windowTitle() if hasattr(thing, "windowTitle") else ""
+    return f"{type(thing).__name__} {thing.objectName() or title!r} of {owner}"

@@ -26,7 +26,8 @@ class Encoder:
     """One growing film.  Errors are FFmpeg's own; VideoWriter gives them their names."""
 
     def __init__(self, path: Path, codec: Codec, quality: int, fps: Fraction, size: tuple[int, int]) -> None:
-        self.frames = 0
+        self.frames = 0  # handed to the encoder
+        self._written = 0  # that came out of it
         self.size = size  # width, height in pixels
         self._codec, self._fps = codec, fps
         self._container = av.open(str(path), "w", format="matroska", container_options=dict(CRASH_SAFE))
@@ -47,12 +48,12 @@ class Encoder:
         assert pixels_HWC.shape == (height, width, 3) and pixels_HWC.dtype == np.uint8, pixels_HWC.shape
         frame = frame_of_rgb(pixels_HWC, self._codec.pixels)
         frame.pts, frame.time_base = self.frames, 1 / self._fps
-        self._container.mux(self._stream.encode(frame))
+        self._write(self._stream.encode(frame))
         self.frames += 1
 
     def finish(self) -> None:
         """Writes what the encoder still holds back, and closes the file."""
-        self._container.mux(self._stream.encode(None))
+        self._write(self._stream.encode(None))
         self._container.close()
 
     def drop(self) -> None:
@@ -61,6 +62,14 @@ class Encoder:
             self._container.close()
         except (av.FFmpegError, OSError):
             return  # the fault that brought us here is already being told
+
+    def _write(self, packets: list[av.Packet]) -> None:
+        """x265 now and then gives a film of one or two frames decoding times after (or without) the shown ones."""
+        for packet in packets:
+            packet.pts = self._written if packet.pts is None else packet.pts
+            packet.dts = packet.pts if packet.dts is None else min(packet.dts, packet.pts)
+            self._container.mux_one(packet)
+            self._written += 1
 
     def __enter__(self) -> Self:
         return self

@@ -67,7 +67,7 @@ def assign(network: nn.Module, checkpoint: Checkpoint, names: NameMap) -> tuple[
 def _slots(network: nn.Module) -> list[tuple[Slot, tuple[str, ...]]]:
     """Every parameter and kept buffer once, with all the names it goes by."""
     gathered: dict[int, tuple[Tensor, list[str], list[tuple[nn.Module, str]]]] = {}
-    for path, module in network.named_modules():
+    for path, module in network.named_modules(remove_duplicate=False):
         dropped = module._non_persistent_buffers_set
         own: Iterable[tuple[str, Tensor | None]] = (
             *module._parameters.items(),

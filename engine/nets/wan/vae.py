@@ -9,6 +9,7 @@ Shapes: B batch, Z latent channels, F frames, T latent frames, H W pixels, h w l
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -171,7 +172,7 @@ def _head(inner: int, outer: int) -> nn.ModuleList:
 
 def _encoder_layers(config: VaeConfig, widths: list[int]) -> Iterator[nn.Module]:
     stages = len(config.dim_mult)
-    for i, (inner, outer) in enumerate(zip(widths[:-1], widths[1:], strict=True)):
+    for i, (inner, outer) in enumerate(pairwise(widths)):
         last = i == stages - 1
         in_time = not last and config.temporal_downsample[i]
         if config.residual:
@@ -185,7 +186,7 @@ def _encoder_layers(config: VaeConfig, widths: list[int]) -> Iterator[nn.Module]
 
 def _decoder_layers(config: VaeConfig, widths: list[int]) -> Iterator[nn.Module]:
     stages = len(config.dim_mult)
-    for i, (inner, outer) in enumerate(zip(widths[:-1], widths[1:], strict=True)):
+    for i, (inner, outer) in enumerate(pairwise(widths)):
         last = i == stages - 1
         in_time = not last and config.temporal_downsample[::-1][i]
         if config.residual:

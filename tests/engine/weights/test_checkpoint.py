@@ -72,7 +72,7 @@ def test_an_index_that_points_elsewhere_is_refused(shard, tmp_path):
         open_checkpoint(sharded(tmp_path, {"a": ONE, "c": shard}))
 
 
-@pytest.mark.parametrize("listed", [{"c": ONE}, {"z": TWO}])
+@pytest.mark.parametrize("listed", [{"c": ONE}, {"z": TWO}, {"a": TWO, "b": ONE}])
 def test_an_index_that_disagrees_with_its_shards_is_refused(listed, tmp_path):
     with pytest.raises(DamagedFile, match="which does not hold it"):
         open_checkpoint(sharded(tmp_path, listed))

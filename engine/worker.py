@@ -27,6 +27,7 @@ from engine.api import wire
 from engine.api.errors import Cancelled, EngineStopped
 from engine.api.events import Event, Failed, Log, Ready, Stopped, Stopping
 from engine.api.orders import Cancel, Generate, Order, Probe, Unload
+from engine.catalog import FAMILIES
 
 LOGS = "KINORA_LOGS"  # variable of the environment: folder for the trace of a crash
 BROKEN_DEVICE = 70  # exit code after an error that only a new process mends
@@ -144,15 +145,20 @@ def prepare_process() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
-def main(preload: tuple[str, ...] = ("torch",)) -> None:
-    """Serve on stdin and stdout until stdin closes; `preload` names what is imported while nobody waits yet."""
+def heavy_modules() -> tuple[str, ...]:
+    """What every job needs: torch, then the modules of the families."""
+    return ("torch", *(family.run.partition(":")[0] for family in FAMILIES.values()))
+
+
+def main(preload: tuple[str, ...] | None = None) -> None:
+    """Serve on stdin and stdout until stdin closes; `preload` is imported while nobody waits yet (heavy_modules)."""
     prepare_process()
     out = os.fdopen(os.dup(1), "wb", buffering=0)  # ours alone:
     os.dup2(2, 1)  # stray prints go to the log
     worker = Worker(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(out.fileno()), "wb"))
     worker.tell(Ready(product_version(), os.getpid()))
     threading.Thread(target=worker.listen, name="listen", daemon=True).start()
-    for name in preload:
+    for name in heavy_modules() if preload is None else preload:
         import_module(name)
     worker.serve()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 from typing import Any
@@ -18,6 +19,7 @@ BLAMED = pytest.StashKey[list[Any]]()  # what an earlier test has left, so that 
 def own_home(tmp_path, monkeypatch):
     """Nothing of the person's is read or written."""
     monkeypatch.setenv("KINORA_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(logging, "lastResort", None)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -71,7 +71,7 @@ def defaults(spec: ModelSpec, mode: Mode | None = None) -> Any:
 
 def read_params(spec: ModelSpec, given: dict[str, Any]) -> Any:
     """Plain values over the model's defaults; raises the first InvalidParam, its `do` naming the mend."""
-    values = params.from_dict(FAMILIES[spec.family].params, {**params.to_dict(defaults(spec)), **given})
+    values: Any = params.from_dict(FAMILIES[spec.family].params, {**params.to_dict(defaults(spec)), **given})
     for wrong in params.check(values):
         raise wrong
     if values.mode not in spec.modes:

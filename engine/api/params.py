@@ -81,9 +81,14 @@ def param(default: typing.Any, label: str, help: str = "", **limits: typing.Any)
     return dataclasses.field(default=default, metadata={KEY: Param(label, help, **limits)})
 
 
-@functools.cache
-def fields(cls: type) -> tuple[Field, ...]:
+def fields(cls: type[typing.Any]) -> tuple[Field, ...]:
     """The declared parameters of a params class, in order."""
+    return _fields(cls)  # type: ignore[arg-type]  # classes are hashable; the stubs doubt it for Any
+
+
+@functools.cache
+def _fields(cls: typing.Hashable) -> tuple[Field, ...]:
+    assert isinstance(cls, type)
     hints = typing.get_type_hints(cls)
     return tuple(
         Field(f.name, hints[f.name], f.default, f.metadata[KEY]) for f in dataclasses.fields(cls) if KEY in f.metadata

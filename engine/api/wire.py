@@ -11,8 +11,8 @@ from engine.api.orders import Order
 from engine.api.request import GenerationRequest
 
 _encoder = msgspec.json.Encoder()
-_events = msgspec.json.Decoder(Event)
-_orders = msgspec.json.Decoder(Order)
+_events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+_orders: msgspec.json.Decoder[Order] = msgspec.json.Decoder(Order)
 _requests = msgspec.json.Decoder(GenerationRequest)
 
 

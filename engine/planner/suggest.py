@@ -7,11 +7,11 @@ from collections.abc import Collection
 from engine.api.model import Mode, ModelSpec
 from engine.api.request import Role
 
-WISHES = (  # the first whose inputs are there and which the model can do
-    (Mode.VIDEO_TO_VIDEO, {Role.INPUT_VIDEO}),
-    (Mode.IMAGE_TO_VIDEO, {Role.INPUT_IMAGE}),
-    (Mode.TEXT_TO_VIDEO, set()),
-    (Mode.TEXT_TO_IMAGE, set()),
+WISHES: tuple[tuple[Mode, frozenset[Role]], ...] = (  # the first whose inputs are there and which the model can do
+    (Mode.VIDEO_TO_VIDEO, frozenset({Role.INPUT_VIDEO})),
+    (Mode.IMAGE_TO_VIDEO, frozenset({Role.INPUT_IMAGE})),
+    (Mode.TEXT_TO_VIDEO, frozenset()),
+    (Mode.TEXT_TO_IMAGE, frozenset()),
 )
 
 

@@ -74,6 +74,7 @@ def _connect(context: Context) -> None:
     context.engine.happened.connect(context.forecasts.hear)
     context.forecasts.wanted.connect(context.engine.probe)
     context.gauge.read.connect(context.forecasts.hear_memory)
+    context.forecasts.wanted.connect(context.drops.warm_up)
     for message in context.database.messages:
         logging.getLogger(log.NAME).warning("%s", message)
 

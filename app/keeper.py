@@ -145,6 +145,8 @@ class Keeper(QObject):
     def _take(self, event: Event) -> None:
         if isinstance(event, Stopping):
             return  # was said when the wish was heard here
+        if isinstance(event, Log):
+            log.info("engine: %s", event.text)
         if isinstance(event, Ready):
             tether.tie(event.pid)
             self._set_pid(event.pid)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QByteArray, QObject, Signal
+from PySide6.QtCore import QByteArray, QObject, Signal, Slot
 
 from app.background import Background
 from app.picture import thumbnail_png
@@ -14,6 +15,7 @@ from engine.api import wire
 from engine.api.errors import EngineError
 from engine.api.request import Asset, Kind
 
+READERS = ("frames", "probe", "audio", "recipe")
 HEIGHT = 240  # pixels of the picture shown in a drop well
 
 
@@ -28,6 +30,11 @@ class MediaDrop(QObject):
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._background = background
+
+    @Slot()
+    def warm_up(self) -> None:
+        """Import the readers before they are wanted: later it would hold up a window that plays or draws."""
+        self._background.call(lambda: [import_module(f"engine.media.{name}") for name in READERS], lambda _: None)
 
     def probe_file(self, path: str) -> None:
         """Look into a file; `ready` or `refused` follows."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import random
+import signal
 import subprocess
 import sys
 import threading
@@ -52,6 +54,29 @@ def test_closing_in_the_middle_of_a_job_finds_it_interrupted_and_it_finishes_on_
     with qtbot.waitSignal(house.jobs.finished, timeout=20_000) as told:
         pass
     assert told.args[0] == id
+    context.close(house)
+
+
+def test_the_worker_killed_at_30_random_moments_never_takes_the_window_along_and_each_job_finishes(
+    qtbot, folders, tmp_path
+):
+    engine = EngineThread(scripted.COMMAND, logs=tmp_path)
+    house = context.build(folders, engine=engine)
+    moments = random.Random(1)
+    for _ in range(30):
+        qtbot.waitUntil(lambda: engine.worker_pid is not None, timeout=20_000)
+        id = house.jobs.add(a_request("load=0.01 denoise=8x0.01 decode=0.01"), "one")
+        qtbot.wait(int(moments.uniform(0, 130)))
+        os.kill(engine.worker_pid, signal.SIGKILL)
+        qtbot.waitUntil(lambda: house.jobs.job(id).over and house.jobs.current is None, timeout=20_000)  # noqa: B023
+        engine._keeper.forgive()
+        assert house.jobs.job(id).state is State.DONE or house.jobs.job(id).failure.engine_died
+    failed = [job.id for job in house.jobs.all() if job.state is State.FAILED]
+    for id in failed:
+        house.jobs.retry(id)
+    qtbot.waitUntil(lambda: all(job.state is State.DONE for job in house.jobs.all()), timeout=20_000)
+    assert len(house.project.clips) == 30
+    assert len(failed) > 10
     context.close(house)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
-import signal
 import subprocess
 import sys
 import threading
@@ -148,7 +146,7 @@ def test_a_worker_that_does_not_listen_is_ended_and_the_next_job_runs(engine, mo
     engine.until(Stopping)
     assert engine.at - asked < 0.1
     engine.until(Stopped)
-    assert 0.3 <= engine.at - asked < 2
+    assert 0.25 <= engine.at - asked < 2
     engine.generate("", "j2")
     assert engine.until(Finished).job == "j2"
     assert not any(isinstance(event, Failed) for event in engine.events)
@@ -203,22 +201,6 @@ def test_a_worker_that_cannot_be_started_is_told_after_three_tries(qtbot, tmp_pa
     thread.close()
 
 
-def test_kill_9_at_random_moments_never_takes_the_window_along(engine):
-    keeper_of = engine.thread._keeper
-    moments = random.Random(1)
-    for number in range(10):
-        keeper_of.forgive()
-        engine.until(Ready)
-        engine.generate("load=0.02 denoise=10x0.01 decode=0.02", f"j{number}")
-        engine.qtbot.wait(int(moments.uniform(0, 150)))
-        os.kill(engine.thread.worker_pid, signal.SIGKILL)
-        end = engine.until(Failed, Finished, job=f"j{number}")
-        assert isinstance(end, Finished) or end.engine_died
-    engine.until(Ready)
-    engine.generate("", "last")
-    assert isinstance(engine.until(Finished, job="last"), Finished)
-
-
 def test_closing_ends_the_worker_even_while_it_works(qtbot, tmp_path):
     thread = EngineThread(scripted.COMMAND, logs=tmp_path)
     heard = Heard(qtbot, thread, tmp_path)
@@ -249,13 +231,15 @@ def test_no_worker_outlives_a_killed_window(tmp_path):
         time.sleep(0.02)
 
 
-def test_the_product_s_own_worker_says_ready_without_torch_and_hears_orders(qtbot, tmp_path):
+def test_the_product_s_own_worker_is_ready_and_hears_while_it_still_imports(qtbot, tmp_path):
     thread = EngineThread(worker_command(), logs=tmp_path)
     heard = Heard(qtbot, thread, tmp_path)
     thread.start()
     heard.until(Ready)
-    heard.generate("a ball", steps=0)
-    assert heard.until(Failed).param == "steps"
+    heard.generate("a ball")
+    thread.cancel("j1")
+    heard.until(Stopping)
+    heard.until(Stopped, Failed)
     thread.close()
 
 

@@ -15,6 +15,7 @@ from tests.engine.encoders.tiny_encoders import WORDS, tokenizer
     [
         ("  a red\tball \n\n rolls  ", "a red ball rolls"),
         ("salt &amp;amp; pepper &lt;3", "salt & pepper <3"),
+        ("<b> salt &amp;amp; pepper", "<b> salt & pepper"),
         ("Don\u00e2\u20ac\u2122t", "Don't"),
         ("caf\u00c3\u00a9", "caf\u00e9"),
         ("A RED Ball", "A RED Ball"),

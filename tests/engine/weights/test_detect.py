@@ -106,6 +106,12 @@ def test_the_number_format_is_told(more, dtype, expected):
     assert recognise(checkpoint({**WAN, **more}, dtype)).format is expected
 
 
+def test_48_channels_in_and_16_out_are_no_text_and_image_model():
+    control = {**WAN, "patch_embedding.weight": (48, 48, 1, 2, 2)}
+    assert recognise(checkpoint(control)).kind is Kind.WAN_OTHER
+    assert recognise(checkpoint({**control, "head.head.bias": (192,)})).kind is Kind.WAN_TEXT_IMAGE
+
+
 def test_a_network_narrower_than_a_head_counts_one_head():
     assert network(checkpoint(WAN)).num_heads == 1
 

@@ -43,7 +43,7 @@ def rope_for(grid: tuple[int, int, int], head_width: int, options: RopeOptions, 
     """The positions of a grid of F x H x W tokens.
 
     The head is split as in Wan-Video/Wan2.1@9737cba wan/modules/model.py: of its D/2 pairs, D/6 (rounded down) turn
-    with the row, as many with the column and the rest with the frame. RIFLEx: facts of arXiv 2502.15894.
+    with the row, as many with the column and the rest with the frame. RIFLEx: arXiv 2502.15894.
     """
     frames, rows, columns = grid
     side = head_width // 6

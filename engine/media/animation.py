@@ -55,9 +55,10 @@ def write_gif(reel: Reel, path: Path, output: Output) -> None:
     """The reel must be thinned() already; times are rounded to 10 ms, their sum stays right."""
     rate = gif_rate(output.fps)
     palette = _palette(reel)
+    found_P3 = np.array(palette.getpalette(), np.uint8).reshape(-1, 3)[:COLOURS]
     colours_P4 = np.zeros((256, 4), np.uint8)  # alpha red green blue
     colours_P4[:COLOURS, 0] = 255
-    colours_P4[:COLOURS, 1:] = np.array(palette.getpalette(), np.uint8).reshape(-1, 3)[:COLOURS]
+    colours_P4[: len(found_P3), 1:] = found_P3
     plays = {0: 0, 1: -1}.get(output.loop_count, output.loop_count - 1)  # the muxer counts repetitions
     ends = [round(number / rate / HUNDREDTH) for number in range(len(reel.order) + 1)]
     frames = (av.VideoFrame.from_ndarray((_indices(pixels, palette), colours_P4), format="pal8") for pixels in reel)

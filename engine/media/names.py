@@ -8,6 +8,7 @@ from datetime import datetime
 
 LONGEST = 80  # characters, suffix included
 LONGEST_BYTES = 200  # of UTF-8; most file systems allow 255
+LEAST = 6  # characters of the prefix that always stay
 ROOM = 6  # kept for " (99)" and the like
 RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 ILLEGAL = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
@@ -15,8 +16,9 @@ ILLEGAL = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
 
 def result_name(prefix: str, mode: str, seed: int, moment: datetime, suffix: str) -> str:
     """For example "kinora_20301231-235959_text_to_video_42.mp4"; the prefix is shortened to fit."""
-    rest = legal(f"_{moment:%Y%m%d-%H%M%S}_{mode}_{seed}")[: LONGEST // 2 + 10]
-    return shortened(legal(prefix) or "kinora", rest + suffix) + rest + suffix
+    date, number = f"_{moment:%Y%m%d-%H%M%S}", f"_{seed}{suffix}"
+    task = f"_{legal(mode)}"[: LONGEST - ROOM - LEAST - len(date + number)]
+    return shortened(legal(prefix) or "kinora", date + task + number) + date + task + number
 
 
 def legal(text: str) -> str:

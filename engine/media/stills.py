@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,13 @@ from engine.media.recipe import jpeg_segments, png_text
 
 def write_picture(pixels_HWC: np.ndarray, path: Path, output: Output) -> None:
     """A png or jpg at `path`, whatever its name ends in."""
-    image = Image.fromarray(pixels_HWC)
+    image, data = Image.fromarray(pixels_HWC), BytesIO()
     if output.output_format == "jpg":
         extra = jpeg_segments(output.recipe)
-        image.save(path, "JPEG", quality=output.fineness, subsampling=0, optimize=True, extra=extra)
-        return
-    image.save(path, "PNG", pnginfo=png_text(output.recipe))
+        image.save(data, "JPEG", quality=output.fineness, subsampling=0, optimize=True, extra=extra)
+    else:
+        image.save(data, "PNG", pnginfo=png_text(output.recipe))
+    path.write_bytes(data.getbuffer())  # not by Pillow: on a full disk it leaves half a JPEG and says nothing
 
 
 def write_sequence(frames: Iterable[np.ndarray], folder: Path, output: Output) -> None:

@@ -5,6 +5,8 @@ Pictures are float32 H W 3 with values 0 to 255; lengths are pixels.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -52,7 +54,7 @@ def ellipse_distance(x: Picture, y: Picture, rx: float, ry: float) -> Picture:
 def stroke_distance(x: Picture, y: Picture, points: Points, width: float) -> Picture:
     """Signed distance to an open line through `points`, `width` pixels thick with round ends."""
     best = np.full(x.shape, np.inf, np.float32)
-    for (ax, ay), (bx, by) in zip(points[:-1], points[1:], strict=True):
+    for (ax, ay), (bx, by) in pairwise(points):
         ex, ey, wx, wy = bx - ax, by - ay, x - ax, y - ay
         along = np.clip((wx * ex + wy * ey) / max(ex * ex + ey * ey, 1e-6), 0, 1)
         best = np.minimum(best, (wx - ex * along) ** 2 + (wy - ey * along) ** 2)

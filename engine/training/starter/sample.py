@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +41,7 @@ class Sampler:
         levels = 3 * u / (1 + 2 * u)
         x, text = noise, self.net.text([*prompts, *[""] * len(prompts)])
         clean = None if image is None else self.vae.encode(image)
-        for now, after in zip(levels[:-1], levels[1:], strict=True):
+        for now, after in pairwise(levels):
             time = (1000 * now).repeat(2 * len(prompts), SHAPE[1])
             if clean is not None:
                 x[:, :, :1], time[:, 0] = clean, 0

@@ -95,11 +95,12 @@ def test_a_file_whose_parts_do_not_agree_is_called_damaged(case, tmp_path):
 
 
 def test_more_tensors_than_any_model_has_are_refused_soon(tmp_path):
-    path = safetensors(tmp_path / "many.safetensors", {f"{n}": entry([0], 0, 0) for n in range(100_001)})
-    began = time.perf_counter()
+    lines = ",".join(f'"{n}":{{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}' for n in range(100_001))
+    path = safetensors(tmp_path / "many.safetensors", f"{{{lines}}}".encode())
+    began = time.process_time()
     with pytest.raises(DamagedFile, match="100,001 tensors"):
         read_header(path)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_number_type_of_the_future_is_no_damage(tmp_path):
@@ -186,11 +187,11 @@ def test_a_pipe_is_not_waited_for(tmp_path):
         read_header(tmp_path / "pipe.safetensors")
 
 
-def test_two_thousand_mutations_of_a_good_file_end_well_or_in_a_typed_error(tmp_path):
+def test_five_hundred_mutations_of_a_good_file_end_well_or_in_a_typed_error(tmp_path):
     good = save(tmp_path / "good.safetensors", {"a": torch.ones(3, 4), "b": torch.ones(5)}, {"note": "x"}).read_bytes()
     random = torch.Generator().manual_seed(1)
     path, refused = tmp_path / "m.safetensors", 0
-    for _ in range(2000):
+    for _ in range(500):
         at, value, cut = (int(torch.randint(0, n, (1,), generator=random)) for n in (len(good), 256, 8))
         bad = bytearray(good)
         bad[at] = value
@@ -199,7 +200,7 @@ def test_two_thousand_mutations_of_a_good_file_end_well_or_in_a_typed_error(tmp_
             read_header(path)
         except EngineError:
             refused += 1
-    assert refused > 1000
+    assert refused > 250
 
 
 def test_every_number_type_has_its_size():

@@ -36,23 +36,6 @@ class Component(msgspec.Struct, frozen=True, omit_defaults=True):
     bytes: int = 0  # on disk, as published; 0 if not known
 
 
-class Network(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The numbers of a Wan transformer that its checkpoint does not state."""
-
-    dim: int
-    ffn_dim: int
-    num_heads: int
-    num_layers: int
-    in_dim: int = 16
-    out_dim: int = 16
-    text_dim: int = 4096
-    text_len: int = 512
-    freq_dim: int = 256
-    image_dim: int = 0  # 1280: with the CLIP branch
-    image_positions: int = 0  # 514: with the position table of first and last frame
-    clean_first_frame: bool = False  # TI2V: a picture is the first latent frame itself, at timestep 0
-
-
 class ModelSpec(msgspec.Struct, frozen=True, omit_defaults=True):
     """One model of the catalogue."""
 

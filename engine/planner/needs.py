@@ -19,7 +19,7 @@ MODULATIONS = 32  # fp32 vectors of one width that live beside the tokens
 
 
 class Shape(Protocol):
-    """The numbers of a Wan transformer: a WanConfig or the Network of a checkpoint."""
+    """The numbers of a Wan transformer: such as a WanConfig."""
 
     @property
     def dim(self) -> int: ...

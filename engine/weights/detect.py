@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.api.errors import EngineError, NotAModel, WrongCheckpoint
-from engine.api.model import Network
+from engine.nets.wan.configs import WanConfig
 from engine.weights.checkpoint import Checkpoint
 
 
@@ -52,7 +52,7 @@ class Recognised:
 
     kind: Kind
     format: Format
-    network: Network | None  # the numbers of a Wan transformer that keeps the official names
+    network: WanConfig | None  # the numbers of a Wan transformer that keeps the official names
 
 
 WORDS = {
@@ -174,7 +174,7 @@ def _format(checkpoint: Checkpoint) -> Format:
     return Format.FP8 if any(t.dtype.startswith("F8") for t in stored.values()) else Format.PLAIN
 
 
-def network(checkpoint: Checkpoint) -> Network:
+def network(checkpoint: Checkpoint) -> WanConfig:
     """The numbers of a Wan transformer, from shapes.
 
     Heads are not written in any shape: every published Wan has 128 channels a head, and a narrower one counts as one.
@@ -185,7 +185,7 @@ def network(checkpoint: Checkpoint) -> Network:
         area *= side
     blocks = [int(name.split(".")[1]) for name in checkpoint if re.match(r"blocks\.\d{1,4}\.", name)]
     positions = checkpoint.shape("img_emb.emb_pos")
-    return Network(
+    return WanConfig(
         dim=dim,
         ffn_dim=_first(checkpoint, "blocks.0.ffn.0.weight"),
         num_heads=max(1, dim // 128),
@@ -194,9 +194,8 @@ def network(checkpoint: Checkpoint) -> Network:
         out_dim=_first(checkpoint, "head.head.bias") // max(1, area),
         text_dim=_last(checkpoint, "text_embedding.0.weight"),
         freq_dim=_last(checkpoint, "time_embedding.0.weight"),
-        image_dim=_first(checkpoint, "img_emb.proj.0.weight"),
-        image_positions=positions[1] if len(positions) == 3 else 0,
-        clean_first_frame=_wan_kind(checkpoint) is Kind.WAN_TEXT_IMAGE,
+        image_dim=_first(checkpoint, "img_emb.proj.0.weight") or None,
+        image_positions=positions[1] if len(positions) == 3 else None,
     )
 
 

@@ -10,7 +10,7 @@ from torch import Tensor
 from engine.api.model import Part
 from engine.encoders.kept import KeptTensors, key_of
 from engine.encoders.text import Where
-from engine.families.wan.bench import Bench
+from engine.families.wan.bench import GIB, Bench, free_memory
 from engine.families.wan.embeddings import Embeddings
 from engine.families.wan.spec import image_numbers, network
 from engine.nets.clip import CLIP_VIT_H, ImageNetwork
@@ -69,6 +69,14 @@ def colours(bench: Bench, vae: WanVae) -> Tensor:
 
 
 def _embeddings(bench: Bench) -> Embeddings:
-    dtype = ENCODER_TYPE[bench.device.type]
-    where = Where(bench.device, dtype, lambda done, total: bench.job.stop())
+    device = _room_for_encoder(bench)
+    where = Where(device, ENCODER_TYPE[device.type], lambda done, total: bench.job.stop())
     return Embeddings(KeptTensors(Path(bench.cache) / "embeddings"), where)
+
+
+def _room_for_encoder(bench: Bench) -> torch.device:
+    """The card if the text encoder fits beside what is there, the processor otherwise."""
+    path = bench.files[Part.TEXT_ENCODER]
+    needed = open_checkpoint(path).bytes + GIB
+    bench.free_for(needed)
+    return bench.device if free_memory(bench.device) > needed else torch.device("cpu")

@@ -67,5 +67,6 @@ def worn(text: str, random: Random) -> str:
 
 
 def no_caption(random: Random) -> str:
-    """What the network hears when it is guided away from: nothing, or only unknown words."""
-    return random.choice(("", " ".join(["?unknown"] * random.randrange(1, 12))))
+    """What the network hears when it is guided away from: nothing, or a list of unknown words as in Wan's own."""
+    between = random.choice((" ", ", "))
+    return random.choice(("", between.join(["unknown"] * random.randrange(1, 24))))

@@ -62,6 +62,8 @@ class _Source:
     def next_missing(self) -> int | None:
         """The wanted frame itself, then those after it, then those before."""
         wanted = self.wanted()
+        if len(self.images) == self.info.frames:
+            return None
         aim = min(max(self.aim, wanted.start), wanted.stop - 1) if wanted else 0
         for index in (*range(aim, wanted.stop), *range(wanted.start, aim)):
             if index not in self.images:
@@ -140,11 +142,8 @@ class ClipReader(QObject):
             if source.info is None and not source.closed:
                 source.film, source.info = _open(source.path)
                 self.opened.emit(source.path, source.info)
-            self._fill(source, 1)
-            if source.pcm is None and not source.closed:
-                source.pcm = _sound(source.info)
-                self.sound_ready.emit(source.path, source.pcm)
-            self._fill(source, source.info.frames)
+            if source.info is not None:
+                self._go_through(source, source.info)
         except EngineError as wrong:
             source.closed = True
             self.failed.emit(source.path, wrong)
@@ -152,6 +151,14 @@ class ClipReader(QObject):
             source.film.close()
             source.film = None
         self._paused.emit(source)
+
+    def _go_through(self, source: _Source, info: ClipInfo) -> None:
+        """The wanted frame first, then the sound, then the other frames."""
+        self._fill(source, 1)
+        if source.pcm is None and not source.closed:
+            source.pcm = _sound(info)
+            self.sound_ready.emit(source.path, source.pcm)
+        self._fill(source, info.frames)
 
     def _fill(self, source: _Source, most: int) -> None:
         """Decode up to so many missing frames."""

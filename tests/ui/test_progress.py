@@ -1,0 +1,142 @@
+"""The progress strip: every stage, the time left, stop, and the report afterwards; and how figures are written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from engine.api.events import Stage, StageStarted
+from tests.ui.world import STAGES
+from ui.run import timing, words
+from ui.run.bar import SegmentBar
+from ui.run.progress import ProgressStrip
+
+
+@pytest.fixture
+def strip(world, qtbot):
+    made = ProgressStrip(world.context)
+    qtbot.addWidget(made)
+    made.resize(900, 60)
+    return made
+
+
+def test_the_strip_is_there_only_while_there_is_something_to_tell(strip, world):
+    assert strip.isHidden()
+    job = world.run()
+    assert not strip.isHidden()
+    world.engine.stop(job)
+    assert strip.isHidden()
+
+
+def test_every_stage_is_shown_with_its_part(strip, world):
+    job = world.run()
+    assert (strip._stage.whole, strip._step.whole) == ("Denoising", "step 2 of 4")
+    world.engine.say(StageStarted(job, Stage.DECODE, 12))
+    world.engine.step(3, 12, Stage.DECODE)
+    assert (strip._stage.whole, strip._step.whole) == ("Decoding", "frame 3 of 12")
+    world.engine.say(StageStarted(job, Stage.WRITE))
+    assert (strip._stage.whole, strip._step.whole) == ("Writing the file", "stage 5 of 5")
+
+
+def test_the_bar_has_a_segment_for_each_stage_as_long_as_its_time(strip, world):
+    world.run()
+    widths = [rect.width() for rect in strip._bar.segments()]
+    assert len(widths) == len(STAGES)
+    assert widths[2] == max(widths)
+    assert widths[0] == pytest.approx(widths[4])
+
+
+def test_the_time_left_counts_every_stage_and_says_when_it_ends(strip, world):
+    world.add()
+    world.engine.accept()
+    low, high = world.jobs.current.progress.seconds_left
+    assert (low + high) / 2 == pytest.approx(sum(seconds for _, seconds in STAGES), abs=1)
+    assert strip._left.text() == "About 30 s left"
+    assert strip._range.text() == f"{words.span(low, high)}{words.DOT}{words.done_at(low, high)}"
+
+
+def test_stop_asks_once_and_says_that_it_was_heard(strip, world, qtbot):
+    job = world.run()
+    strip.stop_wanted.connect(world.jobs.cancel)
+    with qtbot.waitSignal(strip.stop_wanted) as wanted:
+        strip.stop.click()
+    assert wanted.args == [job]
+    assert not strip.stop.isEnabled()
+    assert "kept" in strip._step.whole
+    assert world.engine.cancelled == [job]
+    world.engine.stop(job)
+    world.run("the next")
+    assert strip.stop.isEnabled()
+
+
+def test_afterwards_the_report_tells_where_every_second_went(strip, world, tmp_path, monkeypatch):
+    job = world.run()
+    result = world.finish(tmp_path / "x.mp4", 12, job)
+    assert strip._stage.whole == "Done in 19.5 s"
+    assert strip._range.text() == "0.60 s per step"
+    assert not strip.timing.isHidden()
+    assert strip.stop.isHidden()
+    rows = timing.rows(result)
+    assert [row[0] for row in rows] == ["Loading the model", "Denoising", "Decoding"]
+    assert rows[1] == ("Denoising", "12.0 s", "20 steps \N{MULTIPLICATION SIGN} 0.60 s")
+    assert ("Speed", "0.62 frames/s", "") in timing.sums(result)
+    monkeypatch.setattr(timing.TimingReport, "show_above", lambda report, anchor: None)  # no popup without a screen
+    strip.timing.click()
+    assert "12.0 s" in strip._report.accessibleDescription()
+    strip._report.close()
+
+
+def test_the_report_goes_when_the_next_clip_begins(strip, world, tmp_path):
+    world.run()
+    world.finish(tmp_path / "x.mp4", 12)
+    assert strip.result is not None
+    world.run("the next")
+    assert strip.result is None
+    assert strip.timing.isHidden()
+
+
+def test_the_sentence_for_screen_readers_changes_with_stages_and_not_with_steps(strip, world):
+    job = world.run()
+    said = strip.accessibleDescription()
+    assert "Denoising" in said
+    assert "percent" in said
+    world.engine.step(3, 4, job=job)
+    assert strip.accessibleDescription() == said
+    world.engine.say(StageStarted(job, Stage.DECODE, 4))
+    assert "Decoding" in strip.accessibleDescription()
+
+
+def test_segments_fill_one_after_the_other(qtbot):
+    bar = SegmentBar()
+    qtbot.addWidget(bar)
+    bar.set_lengths((1.0, 2.0, 1.0))
+    bar.set_done(0.5)
+    assert bar.fills() == (1.0, 0.5, 0.0)
+    bar.set_done(2.0)
+    assert bar.fills() == (1.0, 1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "left", "span"),
+    [
+        (0.5, 1.5, "Almost done", "1\N{EN DASH}2 s"),
+        (5, 9, "About 7 s left", "5\N{EN DASH}9 s"),
+        (34, 48, "About 40 s left", "35\N{EN DASH}50 s"),
+        (360, 540, "About 8 min left", "6\N{EN DASH}9 min"),
+        (3 * 3600, 4 * 3600, "About 3.5 h left", "3.0\N{EN DASH}4.0 h"),
+    ],
+)
+def test_times_are_rounded_as_a_person_would_say_them(low, high, left, span, qapp):
+    QLocale.setDefault(QLocale("en"))
+    assert words.time_left(low, high) == left
+    assert words.span(low, high) == span
+
+
+def test_times_and_ends_are_written_as_clocks(qapp):
+    assert words.timecode(3.24) == "0:03.24"
+    assert words.timecode(59.999) == "1:00.00"
+    assert words.timecode(3723.5, hundredths=False) == "1:02:03"
+    assert words.done_at(600, 600, datetime(2026, 1, 2, 14, 29)) == "done about 14:39"
+    assert [words.measured(s) for s in (0.419, 24.06, 200, 7500)] == ["0.42 s", "24.1 s", "3 min 20 s", "2 h 05 min"]

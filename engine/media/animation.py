@@ -17,6 +17,7 @@ import numpy as np
 from PIL import Image
 
 from engine.media.colour import frame_of_rgb
+from engine.media.container import local
 from engine.media.output import GIF_FASTEST, Output
 from engine.media.recipe import exif_comment, gif_comment
 from engine.media.riff import append_exif
@@ -87,7 +88,7 @@ def _encode(
     place: tuple[Path, tuple[int, int], Fraction],
 ) -> None:
     (name, pixels, options), (path, size, base) = codec, place
-    with av.open(str(path), "w", format=muxer, container_options=container_options) as container:
+    with av.open(local(path), "w", format=muxer, container_options=container_options) as container:
         stream = container.add_stream(name, rate=round(1 / base), options=options)
         (stream.width, stream.height), stream.pix_fmt = size, pixels
         stream.codec_context.time_base = base

@@ -30,7 +30,12 @@ def opened(path: Path, what: str = "film") -> Iterator[av.container.InputContain
 
 def open_container(path: Path) -> av.container.InputContainer:
     """The open container itself, for a caller that keeps it; errors are FFmpeg's own."""
-    return av.open(os.path.abspath(path), "r", container_options=dict(OPTIONS), metadata_errors="replace")
+    return av.open(local(path), "r", container_options=dict(OPTIONS), metadata_errors="replace")
+
+
+def local(path: Path) -> str:
+    """The path as FFmpeg takes it for a file and nothing else: "a:b.mp4" alone would be a protocol named a."""
+    return os.path.abspath(path)
 
 
 def picture_stream(container: av.container.InputContainer) -> av.VideoStream | None:

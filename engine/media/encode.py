@@ -16,6 +16,7 @@ import av
 import numpy as np
 
 from engine.media.colour import frame_of_rgb, tag_bt709
+from engine.media.container import local
 from engine.media.formats import MOST_THREADS, Codec
 
 RATE_TAG = "KINORA_RATE"  # the exact frame rate; Matroska itself rounds times to 1 ms
@@ -30,7 +31,7 @@ class Encoder:
         self._written = 0  # that came out of it
         self.size = size  # width, height in pixels
         self._codec, self._fps = codec, fps
-        self._container = av.open(str(path), "w", format="matroska", container_options=dict(CRASH_SAFE))
+        self._container = av.open(local(path), "w", format="matroska", container_options=dict(CRASH_SAFE))
         self._container.metadata[RATE_TAG] = str(fps)
         options = dict(codec.options)
         if codec.quality_option:

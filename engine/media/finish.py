@@ -8,9 +8,10 @@ from pathlib import Path
 import av
 
 from engine.media.animation import Reel, gif_rate, thinned, write_gif, write_webp
+from engine.media.container import local
 from engine.media.disk import need_room, part_of, publish, remove, writing
 from engine.media.encode import RATE_TAG, Encoder
-from engine.media.foreign import reading, shown
+from engine.media.foreign import reading, shown, unreadable
 from engine.media.formats import Shape
 from engine.media.frames import FilmFrames
 from engine.media.output import Output, Written
@@ -24,7 +25,7 @@ SPARE = 16 << 20  # bytes that should stay free beside the finished file
 def salvage(recording: Path) -> int:
     """How many frames a recording holds that can be used, however its writer ended; 0 if not even the first."""
     try:
-        with av.open(str(recording)) as container:
+        with av.open(local(recording)) as container:
             return len(frame_numbers(container, _rate(container)))
     except (av.FFmpegError, OSError, LookupError):
         return 0
@@ -32,7 +33,7 @@ def salvage(recording: Path) -> int:
 
 def recorded_rate(recording: Path) -> Fraction:
     """The exact frames per second that the recording was begun with.  Raises BadInput."""
-    with reading(recording, "film"), av.open(str(recording)) as container:
+    with reading(recording, "film"), av.open(local(recording)) as container:
         return _rate(container)
 
 
@@ -44,11 +45,14 @@ def _rate(container: av.container.InputContainer) -> Fraction:
 def finish_recording(recording: Path, output: Output, target: Path, overwrite: bool) -> Written:
     """Makes `target` (numbered if the name is taken and not `overwrite`), then deletes the recording.
 
-    Raises DiskFull or CannotWrite, and BadInput for a sound that cannot be read; the recording is kept then, and
-    finishing can be tried again, also by another process.
+    Raises DiskFull or CannotWrite, and BadInput for a sound or a recording that cannot be read; the recording is
+    kept then, and finishing can be tried again, also by another process.
     """
     assert recording.resolve() != target.resolve(), "the recording would be replaced"
-    kept = f"All frames are kept in {shown(recording.parent) or recording.parent}; no work is lost."
+    usable = salvage(recording)
+    if usable == 0:
+        raise unreadable(recording, "recording", "it holds no whole frame")
+    kept = f"All {usable} frames are kept in {shown(recording.parent) or recording.parent}; no work is lost."
     part, turned = part_of(target), recording.with_name(f"{recording.stem}-turned.mkv")
     try:
         with writing(part, kept):

@@ -9,6 +9,7 @@ from pathlib import Path
 import av
 import numpy as np
 
+from engine.media.container import local
 from engine.media.encode import Encoder
 from engine.media.formats import FORMATS, Codec, OutputFormat
 
@@ -24,7 +25,7 @@ def works_here(wanted: OutputFormat) -> bool:
                 encoder.add(np.zeros((64, 64, 3), np.uint8))
         except (av.FFmpegError, OSError, ValueError):
             return False
-        with av.open(str(film)) as made:
+        with av.open(local(film)) as made:
             return sum(1 for _ in made.decode(video=0)) == 1
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import av
 
+from engine.media.container import local
 from engine.media.output import Output
 from engine.media.recipe import add_to_container
 from engine.media.sound import SoundTrack
@@ -21,12 +22,12 @@ def remux(recording: Path, part: Path, output: Output) -> int:
     """
     wanted = output.format
     options = MOV_FLAGS if wanted.muxer in ("mp4", "mov") else {}
-    with av.open(str(recording)) as source:
+    with av.open(local(recording)) as source:
         numbers = frame_numbers(source, output.fps)
     held_back = max((place - number for place, number in enumerate(numbers)), default=0)
     with (
-        av.open(str(recording)) as source,
-        av.open(str(part), "w", format=wanted.muxer, container_options=options) as target,
+        av.open(local(recording)) as source,
+        av.open(local(part), "w", format=wanted.muxer, container_options=options) as target,
     ):
         if output.recipe is not None:
             add_to_container(target, output.recipe)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,9 @@ from engine.api.errors import CannotWrite, DiskFull
 from engine.media.disk import keep, need_room, part_of, publish, writing
 from engine.media.names import LONGEST, LONGEST_BYTES, result_name
 from engine.media.output import Output
-from tests.engine.media.films import made
+from engine.media.video_read import read_frames
+from engine.media.video_write import VideoWriter
+from tests.engine.media.films import HEIGHT, WIDTH, made, number_of, numbered
 
 NEW_YEAR = datetime(2030, 12, 31, 23, 59, 58)
 
@@ -103,7 +106,15 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path):
         made(tmp_path / "blocked", Output(Fraction(16)), 1)
 
 
-def test_the_growing_name_says_part():
-    from pathlib import Path
+@pytest.mark.skipif(os.name == "nt", reason="Windows allows no colon in a name")
+def test_a_name_like_an_address_is_only_a_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with VideoWriter(Path("tcp:work.mkv"), Output(Fraction(16)), WIDTH, HEIGHT) as writer:
+        writer.append(numbered(3))
+        film = writer.finish(Path("http:film.mp4")).path
+    assert os.listdir(tmp_path) == ["http:film.mp4"]
+    assert number_of(next(read_frames(film, Fraction(16)))) == 3
 
+
+def test_the_growing_name_says_part():
     assert part_of(Path("a") / "film.mp4").name == "film.mp4.part"

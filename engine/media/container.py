@@ -58,6 +58,14 @@ def film_stream(container: av.container.InputContainer, path: Path) -> av.VideoS
     return stream
 
 
+def square_size(stream: av.VideoStream, frame: av.VideoFrame) -> tuple[int, int]:
+    """Stored (width, height) of the frame with its pixels made square: a DV film of 720 x 576 is shown 1024 wide."""
+    ratio = stream.sample_aspect_ratio
+    if not ratio or ratio == 1 or not 0.25 <= ratio <= 4:
+        return frame.width, frame.height
+    return max(1, round(frame.width * ratio)), frame.height
+
+
 def average_rate(stream: av.VideoStream) -> Fraction:
     """Frames per second as the header tells, 25 where it tells nothing."""
     rate = stream.average_rate or stream.guessed_rate or stream.base_rate

@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image
 
 from engine.media.colour import rgb_of_frame
-from engine.media.container import film_stream, open_container
+from engine.media.container import film_stream, open_container, square_size
 from engine.media.foreign import must_be_a_file, reading, unreadable
 from engine.media.image import KINDS, WHITE, durations_ms, is_picture, read_image
 from engine.media.times import Times, read_times, usual_rate
@@ -98,7 +98,7 @@ class FilmFrames(Frames):
     def read(self, index: int, height: int = 0, layout: str = "rgb24") -> np.ndarray:
         with reading(self.path, "film"):
             frame = self._frame(min(max(index, 0), self.count - 1))
-            return rgb_of_frame(frame, _scaled(frame, height), layout, quick=height > 0)
+            return rgb_of_frame(frame, _scaled(self._stream, frame, height), layout, quick=height > 0)
 
     def close(self) -> None:
         self._container.close()
@@ -181,13 +181,13 @@ class PictureFrames(Frames):
         self._pictures = ()
 
 
-def _scaled(frame: av.VideoFrame, height: int) -> tuple[int, int] | None:
-    """Stored (width, height) that gives an upright picture of that height, None for full size."""
+def _scaled(stream: av.VideoStream, frame: av.VideoFrame, height: int) -> tuple[int, int]:
+    """Stored (width, height) that gives an upright picture of that height, with square pixels; 0 for full size."""
+    wide, tall = square_size(stream, frame)
     if not height:
-        return None
-    upright_height = frame.width if round(frame.rotation / 90) % 2 else frame.height
-    scale = height / upright_height
-    return max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
+        return wide, tall
+    scale = height / (wide if round(frame.rotation / 90) % 2 else tall)
+    return max(1, round(wide * scale)), max(1, round(tall * scale))
 
 
 def _laid_out(image: Image.Image, height: int, layout: str) -> np.ndarray:

@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 
 from engine.api.request import Asset, Kind
-from engine.media.container import average_rate, opened, picture_stream, seconds_of, sound_stream
+from engine.media.container import average_rate, opened, picture_stream, seconds_of, sound_stream, square_size
 from engine.media.foreign import reading, unreadable
 from engine.media.image import is_picture, read_picture_header
 from engine.media.times import usual_rate
@@ -89,7 +89,7 @@ def _film(path: Path, container: av.container.InputContainer, stream: av.VideoSt
     first = next(container.decode(stream), None)
     if first is None:
         raise unreadable(path, "film", "no frame could be decoded")
-    width, height = first.width, first.height
+    width, height = square_size(stream, first)
     if round(first.rotation / 90) % 2:
         width, height = height, width
     frames = stream.frames or max(1, round(seconds * rate))

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.api.errors import BadInput
 from engine.media.colour import rgb_of_frame
-from engine.media.container import film_stream, opened
+from engine.media.container import film_stream, opened, square_size
 from engine.media.foreign import shown, unreadable
 from engine.media.times import Times, read_times
 
@@ -67,7 +67,7 @@ def _frames_at(
         if held is None:
             raise BadInput("The film has no readable picture", why="Not one of its frames could be decoded.")
         if pixels_of is not held:
-            pixels, pixels_of = rgb_of_frame(held), held
+            pixels, pixels_of = rgb_of_frame(held, square_size(stream, held)), held
         yield pixels.copy()
 
 

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from engine.api.errors import BadInput
+from engine.media.frames import open_frames
 from engine.media.output import Output
+from engine.media.probe import probe
 from engine.media.times import usual_rate
 from engine.media.video_read import count_frames, film_times, read_frames
 from tests.engine.media.films import made, number_of, numbered, timed_film
@@ -66,6 +68,21 @@ def test_a_film_of_a_turned_phone_is_upright(tmp_path, rotation):
     expected = np.rot90(numbered(0), rotation // 90)
     assert frame.shape == expected.shape
     assert np.abs(frame.astype(int) - expected).mean() < 6
+
+
+def test_a_film_with_oblong_pixels_is_shown_in_its_true_proportions(tmp_path):
+    with av.open(str(tmp_path / "dv.mp4"), "w") as container:
+        stream = container.add_stream("libx264", rate=8)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        stream.codec_context.sample_aspect_ratio = Fraction(3, 2)
+        container.mux(stream.encode(av.VideoFrame(64, 48, "yuv420p")))
+        container.mux(stream.encode(None))
+    assert next(read_frames(tmp_path / "dv.mp4", Fraction(8))).shape == (48, 96, 3)
+    info = probe(tmp_path / "dv.mp4")
+    assert (info.width, info.height) == (96, 48)
+    with open_frames(tmp_path / "dv.mp4") as frames:
+        assert (frames.width, frames.height) == (96, 48)
+        assert frames.read(0, height=24).shape == (24, 48, 3)
 
 
 def test_pure_colours_come_back_as_they_went_in(tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -98,21 +98,23 @@ class Draft(QObject):
 
     def obstacle(self) -> Obstacle | None:
         """The first thing that keeps it from starting, or None."""
-        role, _ = NEEDS.get(self.mode, (None, ""))
-        if role is not None and role not in self._inputs:
-            film = role is Role.INPUT_VIDEO
-            return Obstacle(
-                Lack.INPUT, self.tr("Drop a film first") if film else self.tr("Drop a picture first"), role.value
-            )
-        if not self.params.positive_prompt.strip() and self.mode in (Mode.TEXT_TO_VIDEO, Mode.TEXT_TO_IMAGE):
-            return Obstacle(Lack.PROMPT, self.tr("Write a prompt first"), "positive_prompt")
-        for wrong in params.check(self.params):
-            return Obstacle(Lack.VALUE, str(wrong), wrong.param, " ".join(wrong.do))
+        return next(self.obstacles(), None)
+
+    def obstacles(self) -> Iterator[Obstacle]:
+        """Everything that keeps it from starting, the first to be mended first."""
         try:
             locate(self.spec, self._context.settings.models_folders)
         except WeightsMissing as missing:
-            return Obstacle(Lack.MODEL, missing.title, "model", " ".join((missing.why, *missing.do)))
-        return None
+            yield Obstacle(Lack.MODEL, missing.title, "model", " ".join((missing.why, *missing.do)))
+        role, _ = NEEDS.get(self.mode, (None, ""))
+        if role is not None and role not in self._inputs:
+            film = role is Role.INPUT_VIDEO
+            sentence = self.tr("Drop a film first") if film else self.tr("Drop a picture first")
+            yield Obstacle(Lack.INPUT, sentence, role.value)
+        if not self.params.positive_prompt.strip() and self.mode in (Mode.TEXT_TO_VIDEO, Mode.TEXT_TO_IMAGE):
+            yield Obstacle(Lack.PROMPT, self.tr("Write a prompt first"), "positive_prompt")
+        for wrong in params.check(self.params):
+            yield Obstacle(Lack.VALUE, str(wrong), wrong.param, " ".join(wrong.do))
 
     # changing
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QRect, QSettings, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMainWindow, QMessageBox, QSplitter, QWidget
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.context import Context
 from engine.api.request import Role
 from ui import theme
-from ui.actions import Actions, belongs_to_control
+from ui.actions import Actions
 from ui.compose.panel import ComposePanel
 from ui.draft import Draft, Lack, Obstacle
+from ui.frame import Frame
 from ui.plan_card import PlanCard
 from ui.recipe.panel import RecipePanel
 from ui.run.gauge import GaugeBar
@@ -25,31 +26,23 @@ from ui.timeline.timeline import Timeline
 from ui.top_bar import TopBar
 from ui.viewer.viewer import Viewer
 
-LEFT, RIGHT, LEAST_DOCK, LEAST_CENTRE, QUEUE, TIMELINE = 300, 324, 260, 560, 190, 300  # px
-SIZE, LEAST = QSize(1600, 1000), QSize(960, 600)
-STATE_VERSION = 1
 
-
-class MainWindow(QMainWindow):
+class MainWindow(Frame):
     """One per program."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(QSettings(str(context.folders.data / "window.ini"), QSettings.Format.IniFormat), parent)
         self.context = context
         self.setWindowTitle("Kinora")
-        self.setMinimumSize(LEAST)
-        self._narrow = self._shut = False
-        self._stored = QSettings(str(context.folders.data / "window.ini"), QSettings.Format.IniFormat)
         self.actions_ = Actions(self)
         self.draft = Draft(context, self)
         self._make_panels()
         self._place()
         self._fill_menu()
         self._connect()
-        self._restore_place()
+        self.restore_place()
         self._restore_recipe()
         self._follow_jobs()
-        QTimer.singleShot(0, self, self.plan.recompute)  # after the first paint: the planner is read in then
 
     # building
 
@@ -65,44 +58,10 @@ class MainWindow(QMainWindow):
         self.top, self.status = TopBar(self.actions_, self.gauge), StatusBar(context)
 
     def _place(self) -> None:
-        self.setMenuWidget(self.top)
-        self.centre = QSplitter(Qt.Orientation.Vertical)
-        self.centre.setChildrenCollapsible(False)
-        self.centre.setHandleWidth(1)
-        self.centre.addWidget(self.viewer)
-        self.centre.addWidget(self.timeline)
-        self.centre.setStretchFactor(0, 1)
-        self.centre.setMinimumWidth(theme.size(LEAST_CENTRE) * 2 // 3)
-        self.setCentralWidget(self.centre)
-        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        self.docks = {
-            "compose": self._dock("compose", self.tr("Compose"), self.compose, left),
-            "recipe": self._dock("recipe", self.tr("Recipe"), self.recipe, right),
-            "queue": self._dock("queue", self.tr("Queue"), self.queue, right),
-        }
-        self.setCorner(Qt.Corner.BottomLeftCorner, left)
-        self.setCorner(Qt.Corner.BottomRightCorner, right)
-        self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().addWidget(self.status, 1)
-        self.resize(SIZE)
-        self._arrange()
-
-    def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setWidget(panel)
-        dock.setTitleBarWidget(getattr(panel, "head", None) or QWidget(dock))
-        panel.setMinimumWidth(theme.size(LEAST_DOCK))
-        self.addDockWidget(area, dock)
-        return dock
-
-    def _arrange(self) -> None:
-        docks = [self.docks["compose"], self.docks["recipe"]]
-        self.resizeDocks(docks, [theme.size(LEFT), theme.size(RIGHT)], Qt.Orientation.Horizontal)
-        below = [self.docks["recipe"], self.docks["queue"]]
-        self.resizeDocks(below, [self.height() - QUEUE, theme.size(QUEUE)], Qt.Orientation.Vertical)
-        self.centre.setSizes([self.height() - theme.size(TIMELINE), theme.size(TIMELINE)])
+        self.build(self.top, (self.viewer, self.timeline), self.status)
+        self.add_dock("compose", self.tr("Compose"), self.compose, right=False)
+        self.add_dock("recipe", self.tr("Recipe"), self.recipe, right=True)
+        self.add_dock("queue", self.tr("Queue"), self.queue, right=True)
 
     def _fill_menu(self) -> None:
         menu, actions = self.top.menu, self.actions_
@@ -155,7 +114,7 @@ class MainWindow(QMainWindow):
         context.jobs.current_changed.connect(self._follow_jobs)
         context.project.changed.connect(self._follow_jobs)
         context.settings.changed.connect(self._on_setting)
-        theme.current().changed.connect(self._on_theme)
+        theme.current().changed.connect(self.fit_docks)
 
     # generating
 
@@ -311,106 +270,22 @@ class MainWindow(QMainWindow):
         elif name == "models_folders":
             self._show_generate()
 
-    def _on_theme(self) -> None:
-        for panel in (self.compose, self.recipe, self.queue):
-            panel.setMinimumWidth(theme.size(LEAST_DOCK))
-
     # moving about
 
     def _panels(self) -> list[QWidget]:
         return [self.compose, self.viewer, self.timeline, self.recipe, self.queue]
 
     def _on_next_dock(self) -> None:
-        self._go_dock(1)
+        self.go_dock(self._panels(), 1)
 
     def _on_previous_dock(self) -> None:
-        self._go_dock(-1)
+        self.go_dock(self._panels(), -1)
 
-    def _go_dock(self, way: int) -> None:
-        """Put the keyboard on the first control of the next panel that is shown."""
-        panels = [panel for panel in self._panels() if panel.isVisible()]
-        focus = QApplication.focusWidget()
-        holds = (i for i, panel in enumerate(panels) if focus is not None and panel.isAncestorOf(focus))
-        here = next(holds, -1 if way > 0 else 0)
-        for away in range(1, len(panels) + 1):
-            target = _first_control(panels[(here + way * away) % len(panels)])
-            if target is not None:
-                target.setFocus(Qt.FocusReason.TabFocusReason)
-                return
-
-    def toggle_full_screen(self) -> None:
-        """Only the picture, or the whole window again."""
-        full = not self.isFullScreen()
-        if full:
-            self._before = (self.saveState(STATE_VERSION), self.isMaximized())
-        for part in (self.top, self.statusBar(), self.timeline, *self.docks.values()):
-            part.setVisible(not full)
+    def on_full_screen(self, full: bool) -> None:
         self.viewer.stage.set_full_screen(full)
-        if full:
-            self.showFullScreen()
-            return
-        state, maximised = self._before
-        self.restoreState(state, STATE_VERSION)
-        self.showMaximized() if maximised else self.showNormal()
-
-    def event(self, event: QEvent) -> bool:
-        """A key that a focused control needs (Space on a button) is not taken for a shortcut."""
-        asks = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if asks and belongs_to_control(event.key(), event.modifiers(), QApplication.focusWidget()):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
-            self.toggle_full_screen()
-            return
-        super().keyPressEvent(event)
-
-    # size and end
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        narrow = self.width() < theme.size(LEAST_DOCK * 2) + LEAST_CENTRE
-        if narrow == self._narrow or self.isFullScreen():
-            return
-        self._narrow = narrow
-        if narrow:
-            self.tabifyDockWidget(self.docks["compose"], self.docks["recipe"])
-            self.docks["compose"].raise_()
-        else:
-            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.docks["recipe"])
-            self.splitDockWidget(self.docks["recipe"], self.docks["queue"], Qt.Orientation.Vertical)
-            self._arrange()
-
-    def _restore_place(self) -> None:
-        place = self._stored.value("geometry")
-        if isinstance(place, QByteArray) and self.restoreGeometry(place):
-            state = self._stored.value("state")
-            if isinstance(state, QByteArray):
-                self.restoreState(state, STATE_VERSION)
-            return
-        screen = (self.screen() or QApplication.primaryScreen()).availableGeometry()
-        size = SIZE.boundedTo(screen.size())
-        self.setGeometry(QRect(screen.center() - QRect((screen.topLeft()), size).center() + screen.topLeft(), size))
-        self._arrange()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.isFullScreen():
-            self.toggle_full_screen()
-        self._stored.setValue("geometry", self.saveGeometry())
-        self._stored.setValue("state", self.saveState(STATE_VERSION))
-        self._stored.sync()
+        self.keep_place()
         self.context.settings.last_recipe = self._recipe()
         self.viewer.shut()
         super().closeEvent(event)
-
-
-def _first_control(panel: QWidget) -> QWidget | None:
-    """The first widget of a panel that takes the keyboard."""
-    found, start = panel, panel
-    while (found := found.nextInFocusChain()) is not start:
-        wants = found.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if panel.isAncestorOf(found) and wants and found.isVisible() and found.isEnabled():
-            return found
-    return None

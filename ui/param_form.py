@@ -88,10 +88,6 @@ class ParamForm(QWidget):
         kept = {name: getattr(self._value, name) for name in (*ELSEWHERE, "mode")}
         self._take(params.replace(self._defaults, **kept))
 
-    def set_param(self, name: str, value: Any) -> None:
-        """Take a value that is edited elsewhere (the prompts), silently."""
-        self._value = params.replace(self._value, **{name: value})
-
     def reveal(self, name: str) -> bool:
         """Put the keyboard on the control of a parameter, unfolding what hides it; false if no row shows it."""
         row = next((r for r in self._rows if name in r.control.names), None)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, QStorageInfo, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QHideEvent, QPainter, QPainterPath, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.context import Context
 from engine.api.errors import EngineError
 from ui import theme
 from ui.compose.well import DASH
+from ui.controls.chip import Chip
 from ui.draft import Draft, Lack, Obstacle
 from ui.run.gauge import paint_hatch
-from ui.run.parts import Line, label, restyle
+from ui.run.parts import Line, label
 from ui.run.words import GIB, about, gib, number, span
 
 BAR, OVER, RADIUS = 10, 3, 2  # px
@@ -84,13 +85,13 @@ class PlanCard(QFrame):
         self._timer.setInterval(DELAY)
         self._timer.timeout.connect(self.recompute)
         self._lay_out()
-        draft.changed.connect(self._timer.start)
-        draft.model_changed.connect(self._timer.start)
-        context.forecasts.changed.connect(self._timer.start)
-        context.settings.changed.connect(self._timer.start)
+        draft.changed.connect(self._ask)
+        draft.model_changed.connect(self._ask)
+        context.forecasts.changed.connect(self._ask)
+        context.settings.changed.connect(self._ask)
 
     def _lay_out(self) -> None:
-        self.title, self.chip = label("", "card"), label("")
+        self.title, self.chip = label("", "card"), Chip()
         self.bar = ForecastBar()
         self._need, self._available = label("", "note", figures=True), label("", "note", figures=True)
         head, below = QHBoxLayout(), QHBoxLayout()
@@ -114,7 +115,6 @@ class PlanCard(QFrame):
         column.setSpacing(6)
         for part in (head, self.bar, below, self._rows, self.advice):
             column.addLayout(part) if isinstance(part, QHBoxLayout | QGridLayout) else column.addWidget(part)
-        self.chip.setProperty("chip", "plain")
 
     def _row(self, at: int, icon: str) -> tuple[QLabel, Line]:
         mark, left, right = QLabel(), label("", figures=True), Line("", "small", figures=True)
@@ -125,25 +125,38 @@ class PlanCard(QFrame):
         self._rows.addWidget(right, at, 2)
         return left, right
 
+    def _ask(self) -> None:
+        """Forecast soon; a card that nobody sees waits until it is shown."""
+        if self.isVisible():
+            self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first forecast comes after the first paint: the planner is read in then."""
+        super().showEvent(event)
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
     def recompute(self) -> None:
         """Forecast the draft as it is now and show it."""
-        obstacle = self._draft.obstacle()
+        stuck = next((o for o in self._draft.obstacles() if o.lack in (Lack.MODEL, Lack.VALUE)), None)
         try:
             forecast = self._context.forecasts.forecast(self._draft.spec, self._draft.params, None, self._draft.inputs)
         except EngineError as wrong:
             self._show_stuck(Obstacle(Lack.VALUE, wrong.title, wrong.param, wrong.why))
+            self.needs.emit(0)
             return
         self._show_memory(forecast)
         self._show_rows(forecast)
         self.needs.emit(forecast.need_bytes)
-        if obstacle is not None and obstacle.lack in (Lack.MODEL, Lack.VALUE):
-            self._verdict(self.tr("Not ready"), self.tr("Files missing"), "warn", obstacle.sentence)
-            if obstacle.lack is Lack.VALUE:
-                self.chip.setText(self.tr("Check a value"))
-            self.advice.setToolTip(obstacle.advice or obstacle.sentence)
+        if stuck is not None:
+            self._show_stuck(stuck)
 
     def _show_memory(self, forecast: Any) -> None:
         spare = forecast.available_bytes - forecast.need_bytes
+        why = forecast.reasons[0] if forecast.reasons else ""
         if not forecast.fits:
             short = self.tr("{n} GiB short").format(n=gib(-spare))
             sentence = self.tr("{need} GiB needed, {there} available.").format(
@@ -151,9 +164,9 @@ class PlanCard(QFrame):
             )
             self._verdict(self.tr("Does not fit"), short, "danger", sentence)
         elif forecast.tight:
-            self._verdict(self.tr("Tight"), self.tr("{n} GiB spare").format(n=gib(spare)), "warn", "")
+            self._verdict(self.tr("Tight"), self.tr("{n} GiB spare").format(n=gib(spare)), "warn", why)
         else:
-            self._verdict(self.tr("Ready"), self.tr("Fits"), "ok", "")
+            self._verdict(self.tr("Ready"), self.tr("Fits"), "ok", why)
         token = "danger" if not forecast.fits else "warn" if forecast.tight else "ours"
         self.bar.show_bytes(forecast.need_bytes, forecast.available_bytes, forecast.total_bytes, token)
         self._need.setText(self.tr("needs {n} GiB").format(n=gib(forecast.need_bytes)))
@@ -175,16 +188,15 @@ class PlanCard(QFrame):
         )
 
     def _show_stuck(self, obstacle: Obstacle) -> None:
-        self._verdict(self.tr("Not ready"), self.tr("Check a value"), "warn", obstacle.sentence)
+        missing = obstacle.lack is Lack.MODEL
+        chip = self.tr("Files missing") if missing else self.tr("Check a value")
+        self._verdict(self.tr("Not ready"), chip, "warn", obstacle.sentence)
         self.advice.setToolTip(f"{obstacle.sentence}. {obstacle.advice}".strip())
-        self.needs.emit(0)
 
     def _verdict(self, title: str, chip: str, kind: str, advice: str) -> None:
         self.title.setText(title)
-        self.chip.setText(chip)
-        restyle(self.chip, "chip", kind)
+        self.chip.say(chip, kind)
         self.advice.say(advice)
-        self.advice.setVisible(bool(advice))
         self.setAccessibleDescription(f"{title}, {chip}. {advice}")
 
 

@@ -50,6 +50,7 @@ class TopBar(QWidget):
     def __init__(self, actions: Actions, gauge: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "panel")
+        self.setProperty("edge", "bottom")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.menu = QMenu(self)
         self._burger = tool("menu", self.tr("Menu"), role="text")

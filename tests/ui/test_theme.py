@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -52,13 +54,18 @@ def test_lengths_of_the_sheet_grow_with_the_text_size_and_borders_do_not():
     assert made == "a { width: 18px; margin: -8px 0; border: 1px; }"
 
 
+def test_a_circle_of_the_sheet_stays_a_circle_at_every_text_size():
+    for scale, radius in ((0.9, 6), (1.0, 7), (1.5, 9)):
+        assert sheet.build("a { r: @round(10, 2); }", {}, scale=scale, icon=str) == f"a {{ r: {radius}px; }}"
+
+
 def test_the_real_sheet_names_only_colours_that_exist_and_uses_all():
     colours = {name: token.dark for name, token in tokens.TOKENS.items()}
     made = sheet.build(
         sheet.BASE.read_text("utf-8"), colours, scale=1, icon=lambda *_: "x", elsewhere=tokens.NOT_IN_SHEET
     )
     assert "@" not in made
-    assert "#" not in sheet.BASE.read_text("utf-8").replace("#RRGGBB", "")
+    assert not re.search(r"#[0-9A-Fa-f]{3,8}\b", sheet.BASE.read_text("utf-8")), "colours are named, not written"
 
 
 def test_switching_the_theme_repaints_what_is_open(qtbot):

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.context import Context
 from engine.api.errors import EngineError
@@ -19,6 +19,8 @@ from ui.compose.prompt import Prompt
 from ui.compose.slot import Slot
 from ui.compose.well import Well, file_of
 from ui.controls.choice import choice_words
+from ui.controls.column import Column
+from ui.dock_head import DockHead
 from ui.draft import Draft, longest_prompt, role_for, takes_end_picture, why_not
 from ui.run.parts import button, label
 
@@ -72,15 +74,9 @@ class ComposePanel(QWidget):
         self.mode_chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.mode_menu = QMenu(self)
         self.mode_chip.setMenu(self.mode_menu)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 6, 16, 6)
-        head.addWidget(label(self.tr("Compose"), "card"), 1)
-        head.addWidget(self.mode_chip)
-        inside = QWidget()
-        inside.setProperty("surface", "panel")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(16, 0, 16, 16)
-        column.setSpacing(8)
+        self.head = DockHead(self.tr("Compose"), self.mode_chip)
+        area = Column()
+        column = area.inside
         self._told = label("", "told", wrap=True)
         self._told.hide()
         self.use_film = button(self.tr("Use the film itself"), "link")
@@ -91,15 +87,6 @@ class ComposePanel(QWidget):
         column.addSpacing(4)
         column.addWidget(self.prompt)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        self.head = QWidget()
-        self.head.setLayout(head)
-        self.head.setProperty("surface", "panel")
-        self.head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

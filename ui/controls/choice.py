@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSiz
 from engine.api.params import Field
 from ui.controls.base import Control, explain, words
 
+PLAIN_GROUPS = ("Size and time", "Prompt")  # their values are words; elsewhere they are names known as they are
+
 
 class Combo(QComboBox):
     """A combo box that never grows beyond its place and leaves the wheel to the page."""
@@ -34,7 +36,9 @@ class Choice(Control):
         super().__init__(f)
         self._combo = Combo()
         for member in f.type:
-            self._combo.addItem(choice_words(member.value), member)
+            plain = f.param.group in PLAIN_GROUPS and not any(c.isdigit() for c in member.value)
+            text = choice_words(member.value)
+            self._combo.addItem(text[:1].upper() + text[1:] if plain else text, member)
         explain(self._combo, f)
         self._combo.currentIndexChanged.connect(self._on_chosen)
         fill(self, self._combo)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.context import Context
+from engine.api import params
 from engine.api.params import Level
 from engine.families.wan.spec import size_multiple
 from engine.store.locate import is_complete
 from ui import theme
 from ui.controls.base import tip, words
 from ui.controls.choice import Combo
+from ui.controls.column import Column
 from ui.controls.segments import Segments
+from ui.dock_head import DockHead
 from ui.draft import Draft
 from ui.form_row import GAP, LABEL_WIDTH
-from ui.param_form import ParamForm
+from ui.param_form import ELSEWHERE, ParamForm
 from ui.run.parts import button, label, rule, tool
 
 
@@ -41,7 +46,7 @@ class RecipePanel(QWidget):
         self._fill_models()
         self.levels.chosen.connect(self._on_level)
         self.model.currentIndexChanged.connect(self._on_model)
-        self.form.changed.connect(draft.set_params)
+        self.form.changed.connect(self._on_form)
         self.form.hidden_changes.connect(self._on_hidden)
         self._hidden.clicked.connect(self._on_show_hidden)
         self._reset.clicked.connect(self.form.reset)
@@ -59,14 +64,7 @@ class RecipePanel(QWidget):
 
     def _lay_out(self) -> None:
         self._reset = tool("rotate-ccw", self.tr("Back to the values of the model"))
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 6, 8, 6)
-        head.addWidget(label(self.tr("Recipe"), "card"), 1)
-        head.addWidget(self._reset)
-        self.head = QWidget()
-        self.head.setLayout(head)
-        self.head.setProperty("surface", "panel")
-        self.head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.head = DockHead(self.tr("Recipe"), self._reset, margin=8)
         top = QGridLayout()
         top.setContentsMargins(16, 0, 16, 8)
         top.setHorizontalSpacing(GAP)
@@ -76,18 +74,10 @@ class RecipePanel(QWidget):
         title.setFixedWidth(theme.size(LABEL_WIDTH))
         top.addWidget(title, 1, 0)
         top.addWidget(self.model, 1, 1)
-        inside = QWidget()
-        inside.setProperty("surface", "panel")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(16, 0, 16, 12)
-        column.addWidget(self.form)
-        column.addWidget(self._hidden, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
+        area = Column()
+        area.inside.addWidget(self.form)
+        area.inside.addWidget(self._hidden, 0, Qt.AlignmentFlag.AlignLeft)
+        area.inside.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -124,6 +114,10 @@ class RecipePanel(QWidget):
             self.model.setCurrentIndex(self.model.findData(self._draft.spec.id))
         self._explain_model()
         self.form.show_model(self._draft.spec, self._draft.defaults, self._draft.params)
+
+    def _on_form(self, values: Any) -> None:
+        elsewhere = {name: getattr(self._draft.params, name) for name in ELSEWHERE}
+        self._draft.set_params(params.replace(values, **elsewhere))
 
     def _on_model(self) -> None:
         self._draft.set_model(self.model.currentData())

@@ -39,15 +39,32 @@ class Pictures:
             self._kept[key] = _render(*key)
         return self._kept[key]
 
-    def icon(self, name: str, size: int, colour: str, on: str, off: str) -> QIcon:
-        """An icon in three colours: at rest, when its button is checked, and when it is disabled."""
+    def icon(self, name: str, size: int, colours: tuple[str, str, str], gap: int = 0) -> QIcon:
+        """An icon in three colours: at rest, when its button is checked, and when it is disabled.
+
+        `gap` is empty room at its right, before words, in device independent pixels.
+        """
         made = QIcon()
         for ratio in RATIOS:
-            made.addPixmap(self.pixmap(name, colour, size, ratio), QIcon.Mode.Normal, QIcon.State.Off)
-            made.addPixmap(self.pixmap(name, on, size, ratio), QIcon.Mode.Normal, QIcon.State.On)
+            rest, on, off = (_with_room(self.pixmap(name, c, size, ratio), gap) for c in colours)
+            made.addPixmap(rest, QIcon.Mode.Normal, QIcon.State.Off)
+            made.addPixmap(on, QIcon.Mode.Normal, QIcon.State.On)
             for state in QIcon.State:
-                made.addPixmap(self.pixmap(name, off, size, ratio), QIcon.Mode.Disabled, state)
+                made.addPixmap(off, QIcon.Mode.Disabled, state)
         return made
+
+
+def _with_room(picture: QPixmap, gap: int) -> QPixmap:
+    if not gap:
+        return picture
+    ratio = picture.devicePixelRatio()
+    wider = QPixmap(picture.width() + round(gap * ratio), picture.height())
+    wider.setDevicePixelRatio(ratio)
+    wider.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wider)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
+    return wider
 
 
 def _render(name: str, colour: str, size: int, ratio: float) -> QPixmap:

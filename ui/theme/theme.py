@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QDir, QObject, QSignalBlocker, Qt, QTemporaryDir, Signal
+from PySide6.QtCore import QDir, QObject, QSignalBlocker, QSize, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QIcon, QPalette, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QStyle, QWidget
 
 from ui.theme import fonts, sheet
 from ui.theme.focus import FocusWatch
@@ -16,6 +16,7 @@ from ui.theme.tokens import NOT_IN_SHEET, TOKENS
 
 Wearer = QAbstractButton | QLabel | QAction  # what can show an icon
 KEY = "kinora_theme"
+BEFORE_WORDS = 4  # device independent pixels between icon and words, besides the style's own
 SMALLEST, LARGEST = 0.9, 1.5  # text size
 
 
@@ -101,10 +102,11 @@ class Theme(QObject):
         """An icon as a picture; `ratio` 0 takes the screen's own."""
         return self._pictures.pixmap(name, self.hex(role), self.size(size), ratio or self._app.devicePixelRatio())
 
-    def icon(self, name: str, size: int = 16, role: str = "text") -> QIcon:
+    def icon(self, name: str, size: int = 16, role: str = "text", gap: int = 0) -> QIcon:
         """An icon that turns to the accent when checked (white stays white) and fades when disabled."""
         on = role if role == "on_fill" else "accent"
-        return self._pictures.icon(name, self.size(size), self.hex(role), self.hex(on), self.hex("disabled"))
+        colours = (self.hex(role), self.hex(on), self.hex("disabled"))
+        return self._pictures.icon(name, self.size(size), colours, gap)
 
     def set_icon(
         self, target: QAbstractButton | QLabel | QAction, name: str, size: int = 16, role: str = "text"
@@ -155,9 +157,10 @@ class Theme(QObject):
         if isinstance(target, QLabel):
             target.setPixmap(self.pixmap(name, size, role, target.devicePixelRatio()))
             return
-        target.setIcon(self.icon(name, size, role))
+        gap = BEFORE_WORDS if isinstance(target, QPushButton) else 0
+        target.setIcon(self.icon(name, size, role, gap))
         if isinstance(target, QAbstractButton):
-            target.setIconSize(self.pixmap(name, size, role, 1.0).size())
+            target.setIconSize(QSize(self.size(size) + gap, self.size(size)))
 
     def _icon_file(self, name: str, token: str) -> str:
         colour = self.hex(token)

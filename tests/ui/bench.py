@@ -1,0 +1,42 @@
+"""A context for widgets: real app objects in a folder of their own, an engine that does what the test says."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app import context as contexts
+from app.context import Context
+from app.folders import Folders
+from engine import catalog
+from tests.fakes import FakeEngine
+
+SHAPES = {
+    "transformer": {"dim": 256, "ffn_dim": 1024, "num_heads": 4, "num_layers": 6, "in_dim": 48, "out_dim": 48,
+                    "text_dim": 128, "text_len": 32},
+    "vae": {"dim": 32, "dec_dim": 32, "z_dim": 48, "num_res_blocks": 1, "residual": True, "patch": 2,
+            "mean": (0.0,) * 48, "std": (1.0,) * 48},
+}  # fmt: skip
+
+
+@contextmanager
+def context(root: Path, monkeypatch) -> Iterator[Context]:
+    """A context below a folder; the starter model counts as there whether or not its weights are."""
+    resources = root / "resources"
+    shutil.copytree(catalog.RESOURCES / "models", resources / "models")
+    starter = catalog.load().model("starter")
+    for part in starter.components:
+        (resources / "starter").mkdir(parents=True, exist_ok=True)
+        (resources / "starter" / part.paths[0]).write_bytes(b"0")
+    from engine.families.wan import spec
+
+    own = spec._own
+    monkeypatch.setattr(spec, "_own", lambda id: SHAPES if id == "starter" else own(id))
+    monkeypatch.setattr(catalog, "RESOURCES", resources)
+    made = contexts.build(Folders.below(root / "home"), engine=FakeEngine())
+    try:
+        yield made
+    finally:
+        contexts.close(made)

@@ -1,0 +1,248 @@
+"""The window: commands, keys, what Generate does, and that it comes back as it was left."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from app.job import State
+from engine.api.model import Mode
+from engine.api.request import Asset, Kind, Role
+from tests.ui import bench
+from ui import theme
+from ui.actions import KEYS, belongs_to_control
+from ui.main_window import MainWindow
+
+
+@pytest.fixture
+def context(tmp_path, monkeypatch, qtbot):
+    with bench.context(tmp_path, monkeypatch) as made:
+        yield made
+
+
+@pytest.fixture
+def window(context, qtbot):
+    theme.current().choose("dark")
+    made = MainWindow(context)
+    qtbot.addWidget(made)
+    made.resize(1600, 1000)
+    made.show()
+    yield made
+    made.close()
+
+
+def write(window: MainWindow, prompt: str) -> None:
+    window.compose.prompt.positive.setPlainText(prompt)
+
+
+def test_ctrl_enter_in_the_prompt_puts_the_clip_into_the_queue(window, context, qtbot):
+    window.activateWindow()
+    window.compose.prompt.positive.setFocus()
+    write(window, "a red circle moves to the right")
+    qtbot.keyClick(window.compose.prompt.positive, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    (job,) = context.jobs.all()
+    assert job.title == "a red circle moves to the right" and job.state is State.RUNNING
+    given = context.engine.given[0]
+    assert given.model == "starter" and given.params["positive_prompt"] == job.title and given.params["steps"] == 12
+    assert given.output_folder == context.settings.outputs_folder
+
+
+def test_while_a_clip_is_made_the_button_adds_to_the_queue(window, context):
+    write(window, "a ball")
+    assert window.top.generate.text() == "Generate"
+    window.top.generate.click()
+    assert window.top.generate.text() == "Add to queue"
+    window.top.generate.click()
+    assert [job.state for job in context.jobs.all()] == [State.RUNNING, State.WAITING]
+    context.engine.finish()
+    context.engine.finish()
+    assert window.top.generate.text() == "Generate"
+
+
+def test_interrupt_stops_the_running_clip_and_is_off_when_nothing_runs(window, context):
+    assert not window.actions_["interrupt"].isEnabled()
+    write(window, "a ball")
+    window.generate()
+    assert window.actions_["interrupt"].isEnabled()
+    window.actions_["interrupt"].trigger()
+    assert context.engine.cancelled == [context.engine.running]
+
+
+def test_without_a_prompt_generate_goes_to_the_prompt_and_says_so(window, context, qtbot):
+    window.activateWindow()
+    window.top.generate.click()
+    assert context.jobs.all() == ()
+    assert window.status._said.whole.startswith("Write a prompt first")
+    assert QApplication.focusWidget() is window.compose.prompt.positive
+
+
+def test_without_a_picture_the_button_says_so_and_opens_the_chooser(window, context, monkeypatch):
+    asked = []
+    monkeypatch.setattr(window.compose.picture.well, "choose", lambda: asked.append(True))
+    window.draft.set_mode(Mode.IMAGE_TO_VIDEO)
+    assert window.top.generate.text() == "Drop a picture first"
+    window.top.generate.click()
+    assert asked == [True] and context.jobs.all() == ()
+
+
+def test_a_picture_travels_with_the_job(window, context):
+    window.draft.put(Asset("/p.png", Kind.IMAGE, 128, 128), Role.INPUT_IMAGE)
+    window.generate()
+    assert context.engine.given[0].input(Role.INPUT_IMAGE).asset.path == "/p.png"
+
+
+def test_try_it_makes_the_first_clip_with_the_starter_model(window, context):
+    window.draft.set_model("wan2.1-t2v-14b")
+    window.viewer.try_it.emit("a green square spins")
+    assert context.engine.given[0].model == "starter"
+    assert window.compose.prompt.positive.toPlainText() == "a green square spins"
+
+
+def test_a_value_of_the_form_reaches_the_job_and_the_plan(window, context, qtbot):
+    write(window, "a ball")
+    needs = []
+    window.plan.needs.connect(needs.append)
+    window.recipe.form.reveal("steps")
+    edit = QApplication.focusWidget() or window
+    edit = next(r for r in window.recipe.form._rows if "steps" in r.control.names).control.focusProxy()
+    edit.setText("5")
+    edit.textEdited.emit("5")
+    qtbot.waitUntil(lambda: bool(needs))
+    assert needs[-1] > 0
+    window.generate()
+    assert context.engine.given[0].params["steps"] == 5
+
+
+def test_a_wrong_value_keeps_the_job_out_of_the_queue_and_is_shown(window, context):
+    from engine.api import params
+
+    write(window, "a ball")
+    window.draft.set_params(params.replace(window.draft.params, steps=900))
+    window.generate()
+    assert context.jobs.all() == ()
+    assert "at most 200" in window.status._said.whole
+    assert not next(r for r in window.recipe.form._rows if "steps" in r.control.names).isHidden()
+
+
+def test_the_plan_says_fits_with_time_disk_and_device(window):
+    window.plan.recompute()
+    assert window.plan.title.text() == "Ready" and (window.plan.chip.text, window.plan.chip.kind) == ("Fits", "ok")
+    assert window.plan.time.text().startswith("About") and "GB free" in window.plan.space.whole
+
+
+def test_the_plan_of_a_model_that_is_too_large_says_how_much_is_short(window):
+    window.draft.set_model("wan2.1-t2v-14b")
+    window.plan.recompute()
+    assert window.plan.chip.kind in ("danger", "warn")
+    assert "not complete on this computer" in window.plan.advice.whole
+
+
+def test_the_card_keeps_its_height_when_its_verdict_changes(window):
+    window.plan.recompute()
+    before = window.plan.sizeHint().height()
+    window.draft.set_model("wan2.1-t2v-14b")
+    window.plan.recompute()
+    assert window.plan.sizeHint().height() == before
+
+
+def test_every_command_has_words_and_its_keys_belong_to_it_alone(window):
+    keys = [key for name in window.actions_ for key in KEYS[name]]
+    assert len(keys) == len(set(keys))
+    assert all(window.actions_[name].text() for name in window.actions_)
+    assert {"Ctrl+Return", "Ctrl+Alt+Return", "Space", "Left", "Right", "Home", "End", "J", "K", "L", "F6"} <= set(keys)
+
+
+def test_space_presses_a_focused_button_and_plays_elsewhere(window):
+    plain = Qt.KeyboardModifier.NoModifier
+    assert belongs_to_control(Qt.Key.Key_Space, plain, QPushButton(window))
+    assert not belongs_to_control(Qt.Key.Key_Space, plain, window.viewer)
+    assert not belongs_to_control(Qt.Key.Key_J, plain, QPushButton(window))
+
+
+def test_f6_goes_from_panel_to_panel_and_back_round(window, qtbot):
+    window.activateWindow()
+    window.compose.prompt.positive.setFocus()
+    seen = []
+    for _ in range(10):
+        window.actions_["next_dock"].trigger()
+        focus = QApplication.focusWidget()
+        seen.append(next(panel.accessibleName() for panel in window._panels() if panel.isAncestorOf(focus)))
+    assert len(set(seen)) >= 4 and seen.index("Compose") == len(set(seen)) - 1, "each once, then round again"
+    window.actions_["previous_dock"].trigger()
+    focus = QApplication.focusWidget()
+    assert not window.compose.isAncestorOf(focus)
+
+
+def test_a_narrow_window_turns_its_docks_into_tabs(window):
+    window.resize(1000, 700)
+    assert window.tabifiedDockWidgets(window.docks["compose"])
+    window.resize(1600, 1000)
+    assert not window.tabifiedDockWidgets(window.docks["compose"])
+
+
+def test_the_window_comes_back_where_it_was_with_its_recipe(window, context, qtbot):
+    write(window, "a yellow star grows")
+    window.draft.set_model("wan2.1-t2v-1.3b")
+    window.docks["queue"].hide()
+    window.close()
+    again = MainWindow(context)
+    qtbot.addWidget(again)
+    again.show()
+    assert again.docks["queue"].isHidden() and not again.docks["recipe"].isHidden()
+    assert again.compose.prompt.positive.toPlainText() == "a yellow star grows"
+    assert again.draft.spec.id == "wan2.1-t2v-1.3b" and again.recipe.model.currentData() == "wan2.1-t2v-1.3b"
+    again.close()
+
+
+def test_new_empties_the_composition(window):
+    write(window, "a ball")
+    window.draft.put(Asset("/p.png", Kind.IMAGE, 128, 128), Role.INPUT_IMAGE)
+    window.actions_["new"].trigger()
+    assert window.compose.prompt.positive.toPlainText() == "" and window.draft.inputs == ()
+
+
+def test_a_recipe_of_a_clip_restores_every_field(window):
+    recipe = {"model": "starter", "params": {"steps": 9, "shift": 6.0, "positive_prompt": "a star", "seed": 3}}
+    window._on_recipe_found("/clips/a.mp4", recipe)
+    form = window.recipe.form.value()
+    assert (form.steps, form.shift, form.seed) == (9, 6.0, 3)
+    assert window.compose.prompt.positive.toPlainText() == "a star"
+
+
+def test_the_theme_and_the_text_size_of_the_settings_act_at_once(window, context):
+    context.settings.theme = "light"
+    assert not theme.current().dark
+    context.settings.text_scale = 1.2
+    assert theme.current().scale == 1.2 and window.compose.minimumWidth() == 312
+    context.settings.text_scale = 1.0
+
+
+def test_every_control_has_a_name_for_screen_readers(window):
+    from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QPlainTextEdit, QScrollBar
+
+    kinds = (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QPlainTextEdit)
+    nameless = [
+        f"{type(w).__name__} in {type(w.parentWidget()).__name__}"
+        for kind in kinds
+        for w in window.findChildren(kind)
+        if w.isVisibleTo(window)
+        and not isinstance(w, QScrollBar)
+        and not w.objectName().startswith("qt_")
+        and not (w.accessibleName() or (isinstance(w, QAbstractButton) and w.text()))
+    ]
+    assert nameless == []
+
+
+def test_the_settings_dialog_writes_what_is_chosen(window, context, qtbot):
+    from ui.settings_dialog import SettingsDialog
+
+    dialog = SettingsDialog(context)
+    qtbot.addWidget(dialog)
+    dialog._themes.chosen.emit("light")
+    dialog._scale.setValue(11)
+    assert (context.settings.theme, context.settings.text_scale) == ("light", 1.1)
+    dialog._scale.setValue(10)
+    index = dialog._language.findData("en")
+    dialog._language.setCurrentIndex(index)
+    assert context.settings.language == "en" and not dialog._later.isHidden()

@@ -75,6 +75,8 @@ def test_what_is_over_sinks_below_what_is_to_come(panel, world, tmp_path):
     world.finish(numbered_clip(tmp_path / "x.mp4", 4), 4, first)
     assert titles(panel) == ["second", "third", "first"]
     assert panel._count.text() == "2"
+    world.finish(numbered_clip(tmp_path / "y.mp4", 4), 4)
+    assert titles(panel) == ["third", "second", "first"], "of what is over the latest stands first"
 
 
 def test_buttons_and_keys_change_the_order(panel, world, qtbot):
@@ -96,6 +98,9 @@ def test_a_row_can_be_dragged_to_any_place(panel, world):
     QApplication.processEvents()
     drop(panel, ids["four"], 4)
     assert titles(panel) == ["one", "two", "three", "four"]
+    QApplication.processEvents()
+    drop(panel, ids["two"], 3)
+    assert titles(panel) == ["one", "three", "two", "four"]
 
 
 def test_a_waiting_job_is_taken_out_and_the_running_one_stopped(panel, world, qtbot):

@@ -1,7 +1,8 @@
 """Trains the starter model step by step: `python -m engine.training.starter vae --folder F --minutes 30`.
 
 The steps in order: vae (the autoencoder), latents (encode clips with it), dit (transformer and text encoder),
-export (write the model's files). Each continues where an earlier run stopped. look and judge show how far it is.
+refine (the decoder alone, on), export (write the model's files). vae and dit continue where an earlier run stopped.
+look and judge show how far it is.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ CAPACITY = 30000  # clips, 30 kB each
 def main() -> None:
     """Reads the command line and runs one step."""
     parser = argparse.ArgumentParser(prog="python -m engine.training.starter", description=__doc__)
-    parser.add_argument("step", choices=("vae", "latents", "dit", "export", "look", "judge"))
+    parser.add_argument("step", choices=tuple(STEPS))
     parser.add_argument("--folder", type=Path, required=True, help="where checkpoints and latents are kept")
     parser.add_argument("--minutes", type=float, default=30.0, help="training time, over all restarts")
     parser.add_argument("--threads", type=int, default=1, help="2: take a second processor while it is free")
@@ -44,9 +45,19 @@ def _latents(options: argparse.Namespace) -> None:
 
 
 def _dit(options: argparse.Namespace) -> None:
+    from engine.training.starter.sample import trained_vae
     from engine.training.starter.train_dit import DitRun, train
+    from engine.training.starter.train_vae import fast_layout
 
-    train(DitRun(options.folder, options.minutes * 60, options.threads))
+    vae = fast_layout(trained_vae(options.folder))
+    train(DitRun(options.folder, options.minutes * 60, options.threads), lambda store: store.grow(vae, 2))
+
+
+def _refine(options: argparse.Namespace) -> None:
+    from engine.training.starter.refine_vae import refine
+    from engine.training.starter.train_vae import VaeRun
+
+    refine(VaeRun(options.folder, options.minutes * 60, options.threads, peak_rate=1.5e-3))
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -67,7 +78,15 @@ def _judge(options: argparse.Namespace) -> None:
     print(judge_checkpoint(options.folder, options.count))
 
 
-STEPS = {"vae": _vae, "latents": _latents, "dit": _dit, "export": _export, "look": _look, "judge": _judge}
+STEPS = {
+    "vae": _vae,
+    "latents": _latents,
+    "dit": _dit,
+    "refine": _refine,
+    "export": _export,
+    "look": _look,
+    "judge": _judge,
+}
 
 if __name__ == "__main__":
     main()

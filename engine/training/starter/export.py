@@ -46,7 +46,9 @@ def export(folder: Path, target: Path) -> None:
         ("models_t5_umt5-xxl-enc", texts),
         ("Wan2.2_VAE", vae.state_dict()),
     ):
-        save_file(_halved(tensors), target / f"{name}.safetensors", metadata={"format": "pt"})
+        path = target / f"{name}.safetensors"
+        save_file(_halved(tensors), path, metadata={"format": "pt"})
+        path.chmod(0o644)
     make_tokenizer().save(str(target / "tokenizer" / "tokenizer.json"))
     vae_numbers = asdict(vae.config)
     (target / "kinora.toml").write_text(_toml({"transformer": asdict(STARTER_DIT), "vae": vae_numbers}))

@@ -7,10 +7,11 @@ latent frame: it stays clean and hears 0, as Wan 2.2 TI2V-5B does for image to v
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import torch
@@ -67,8 +68,11 @@ class Starter(nn.Module):
         nn.init.zeros_(self.transformer.head.head.bias)
 
 
-def train(run: DitRun) -> None:
-    """Trains, or continues, until the seconds are spent; the checkpoint is renewed every two minutes."""
+def train(run: DitRun, grow: Callable[[LatentStore], None]) -> None:
+    """Trains, or continues, until the seconds are spent; the checkpoint is renewed every two minutes.
+
+    During the first six tenths `grow` adds a few new clips after every second step.
+    """
     torch.manual_seed(run.seed)
     net = Starter()
     # tables and everything outside the blocks step with AdamW
@@ -82,7 +86,8 @@ def train(run: DitRun) -> None:
         average.restore(state["average"], state["step"])
         budget.before, step = state["spent"], state["step"]
     threads, saved, seen = Threads(run.threads), budget.spent, []
-    for clean, captions in batches(run, Random(f"{run.seed} {step}")):
+    store = LatentStore(run.folder, _frozen(run)["capacity"])
+    for clean, captions in batches(run, store, Random(f"{run.seed} {step}")):
         if budget.share >= 1:
             break
         threads.look()
@@ -91,6 +96,8 @@ def train(run: DitRun) -> None:
         optimiser.step(budget.rate(run.peak_rate))
         average.take(net)
         step += 1
+        if step % 2 == 0 and budget.share < 0.6:
+            grow(store)
         if step % 50 == 0:
             loss, late = np.nanmean(seen[-200:], axis=0)
             print(f"{budget.spent:6.0f} s  step {step}  loss {loss:.4f}  noisy half {late:.4f}", flush=True)
@@ -119,13 +126,11 @@ def step_once(net: Starter, clean: Tensor, captions: list[str], run: DitRun) -> 
     return float(error.detach().mean()), float(late.mean()) if len(late) else float("nan")
 
 
-def batches(run: DitRun, random: Random) -> Iterator[tuple[Tensor, list[str]]]:
+def batches(run: DitRun, store: LatentStore, random: Random) -> Iterator[tuple[Tensor, list[str]]]:
     """Endless batches of normalised latents, with a newly worded caption for each clip each time."""
-    frozen = json.loads((run.folder / "latents.json").read_text())
+    frozen = _frozen(run)
     mean, std = (torch.tensor(frozen[name]).view(1, -1, 1, 1, 1) for name in ("mean", "std"))
-    store = LatentStore(run.folder, frozen["capacity"])
     while True:
-        store.refresh()
         order = list(range(store.count))
         random.shuffle(order)
         for start in range(0, len(order) - run.batch + 1, run.batch):
@@ -134,6 +139,10 @@ def batches(run: DitRun, random: Random) -> Iterator[tuple[Tensor, list[str]]]:
             clips = clips[:, :, : random.choice(LENGTHS)]
             words = [_heard(row, random, run.no_caption) for row in rows]
             yield (clips - mean) / std, words
+
+
+def _frozen(run: DitRun) -> dict[str, Any]:
+    return json.loads((run.folder / "latents.json").read_text())
 
 
 def _heard(row: int, random: Random, silent: float) -> str:

@@ -134,7 +134,7 @@ def test_batches_are_normalised_and_most_of_them_have_words(tmp_path):
     (tmp_path / "latents.count").write_text("4")
     (tmp_path / "latents.json").write_text(json.dumps({"mean": [1.0] * 48, "std": [0.5] * 48, "capacity": 4}))
     run = train_dit.DitRun(tmp_path, 1, 1, batch=4)
-    clean, captions = next(train_dit.batches(run, Random(0)))
+    clean, captions = next(train_dit.batches(run, LatentStore(tmp_path, 4), Random(0)))
     assert clean.shape == (4, *SHAPE)
     assert torch.all(clean == 2.0)
     assert sum(bool(text) for text in captions) >= 2

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, QStorageInfo, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPainterPath, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.context import Context
 from engine.api.errors import EngineError
@@ -99,30 +99,33 @@ class PlanCard(QFrame):
         head.addWidget(self.chip)
         below.addWidget(self._need, 1)
         below.addWidget(self._available)
-        self._rows = QGridLayout()
-        self._rows.setHorizontalSpacing(8)
-        self._rows.setVerticalSpacing(4)
-        self._rows.setColumnStretch(1, 0)
-        self._rows.setColumnStretch(2, 1)
-        self.time, self.range = self._row(0, "clock")
-        self.device, self.where = self._row(1, "cpu")
-        self.disk, self.space = self._row(2, "hard-drive")
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(4)
+        self.time, self.range = self._row("clock")
+        self.device, self.where = self._row("cpu")
+        self.disk, self.space = self._row("hard-drive")
         self.device.setText(self.tr("Runs on"))
         self.disk.setText(self.tr("Disk"))
         self.advice = Line("", "small")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(6)
-        for part in (head, self.bar, below, self._rows, self.advice):
-            column.addLayout(part) if isinstance(part, QHBoxLayout | QGridLayout) else column.addWidget(part)
+        column.addLayout(head)
+        column.addWidget(self.bar)
+        column.addLayout(below)
+        column.addLayout(self._rows)
+        column.addWidget(self.advice)
 
-    def _row(self, at: int, icon: str) -> tuple[QLabel, Line]:
+    def _row(self, icon: str) -> tuple[QLabel, Line]:
         mark, left, right = QLabel(), label("", figures=True), Line("", "small", figures=True)
         theme.set_icon(mark, icon, 14, "text3")
         right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._rows.addWidget(mark, at, 0)
-        self._rows.addWidget(left, at, 1)
-        self._rows.addWidget(right, at, 2)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(mark)
+        row.addWidget(left)
+        row.addWidget(right, 1)
+        self._rows.addLayout(row)
         return left, right
 
     def _ask(self) -> None:
@@ -179,8 +182,12 @@ class PlanCard(QFrame):
         self.setToolTip("\n".join(forecast.reasons))
 
     def _show_rows(self, forecast: Any) -> None:
-        self.time.setText(self.tr("About {time}").format(time=about(*forecast.seconds)))
-        self.range.say(span(*forecast.seconds))
+        if self._context.forecasts.profile.matmul_flops:
+            self.time.setText(self.tr("About {time}").format(time=about(*forecast.seconds)))
+            self.range.say(span(*forecast.seconds))
+        else:
+            self.time.setText(self.tr("Time"))
+            self.range.say(self.tr("measuring this computer"))
         self.where.say(self.tr("processor") if forecast.runs_on == "processor" else forecast.runs_on)
         free = QStorageInfo(_existing(self._context.settings.outputs_folder)).bytesAvailable()
         self.space.say(
@@ -190,7 +197,8 @@ class PlanCard(QFrame):
     def _show_stuck(self, obstacle: Obstacle) -> None:
         missing = obstacle.lack is Lack.MODEL
         chip = self.tr("Files missing") if missing else self.tr("Check a value")
-        self._verdict(self.tr("Not ready"), chip, "warn", obstacle.sentence)
+        sentence = self.tr("The files of this model are not here yet.") if missing else obstacle.sentence
+        self._verdict(self.tr("Not ready"), chip, "warn", sentence)
         self.advice.setToolTip(f"{obstacle.sentence}. {obstacle.advice}".strip())
 
     def _verdict(self, title: str, chip: str, kind: str, advice: str) -> None:

@@ -93,6 +93,7 @@ class SettingsDialog(QDialog):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(12)
         scale = QHBoxLayout()
+        scale.setSpacing(12)
         scale.addWidget(self._scale, 1)
         scale.addWidget(self._percent)
         look = (

@@ -7,12 +7,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.job import State
+from engine.api.events import Probed
+from engine.api.hardware import Device, HardwareProfile
 from engine.api.model import Mode
 from engine.api.request import Asset, Kind, Role
 from tests.ui import bench
 from ui import theme
 from ui.actions import KEYS, belongs_to_control
 from ui.main_window import MainWindow
+
+GIB = 2**30
+CPU = Device("cpu", "Processor", 24 * GIB, 20 * GIB)
+PROFILE = HardwareProfile(CPU, 24 * GIB, 20 * GIB, cores=2, matmul_flops=1e11)
+    Device("cpu", "Processor", 24 * GIB, 20 * GIB), 24 * GIB, 20 * GIB, cores=2, matmul_flops=1e11
+)
 
 
 @pytest.fixture
@@ -125,7 +133,15 @@ def test_a_wrong_value_keeps_the_job_out_of_the_queue_and_is_shown(window, conte
     assert not next(r for r in window.recipe.form._rows if "steps" in r.control.names).isHidden()
 
 
-def test_the_plan_says_fits_with_time_disk_and_device(window):
+def test_no_time_is_told_before_the_computer_was_measured(window, context, qtbot):
+    window.plan.recompute()
+    assert window.plan.range.whole == "measuring this computer"
+    context.engine.say(Probed(PROFILE))
+    qtbot.waitUntil(lambda: window.plan.time.text().startswith("About"))
+
+
+def test_the_plan_says_fits_with_time_disk_and_device(window, context):
+    context.engine.say(Probed(PROFILE))
     window.plan.recompute()
     assert window.plan.title.text() == "Ready" and (window.plan.chip.text, window.plan.chip.kind) == ("Fits", "ok")
     assert window.plan.time.text().startswith("About") and "GB free" in window.plan.space.whole
@@ -135,7 +151,7 @@ def test_the_plan_of_a_model_that_is_too_large_says_how_much_is_short(window):
     window.draft.set_model("wan2.1-t2v-14b")
     window.plan.recompute()
     assert window.plan.chip.kind in ("danger", "warn")
-    assert "not complete on this computer" in window.plan.advice.whole
+    assert "not here yet" in window.plan.advice.whole
 
 
 def test_the_card_keeps_its_height_when_its_verdict_changes(window):

@@ -6,12 +6,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from engine.api.params import Field
+from ui import theme
 from ui.controls.base import Control, explain, words
 
+ARROW, INSET = 24, 8  # px, as in the style sheet
 PLAIN_GROUPS = ("Size and time", "Prompt")  # their values are words; elsewhere they are names known as they are
 
 
@@ -27,6 +39,20 @@ class Combo(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    def showPopup(self) -> None:
+        """The list is as wide as its longest entry."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 2 * INSET)
+        super().showPopup()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Words that are too long end in an ellipsis, not in half a letter."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self.width() - theme.size(ARROW) - 2 * theme.size(INSET)
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 class Choice(Control):

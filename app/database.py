@@ -14,6 +14,7 @@ from pathlib import Path
 import apsw
 
 from app import saved
+from engine.api.errors import DiskFull
 
 TABLES = ("jobs", "clips")
 _COLUMNS = "id TEXT PRIMARY KEY, place REAL NOT NULL, body BLOB NOT NULL, hash BLOB NOT NULL"
@@ -41,18 +42,28 @@ class Database:
 
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
-        """What is put and removed inside is committed as one."""
-        with self._connection:
-            yield
+        """What is put and removed inside is committed as one; raises DiskFull."""
+        with _full_disk_in_words():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            finally:
+                if self._connection.in_transaction:  # not after a full disk, where SQLite has rolled back by itself
+                    self._connection.execute("ROLLBACK")
 
     def put(self, table: str, id: str, place: float, body: bytes) -> None:
-        """Write a row or replace it; it is safe on the disk when this returns (when the outermost `together` ends)."""
+        """Write a row or replace it; it is safe on the disk when this returns (when the outermost `together` ends).
+
+        Raises DiskFull; nothing has changed then.
+        """
         assert table in TABLES, table
-        self._connection.execute(
-            f"INSERT INTO {table} VALUES(?,?,?,?) "
-            "ON CONFLICT(id) DO UPDATE SET place=excluded.place, body=excluded.body, hash=excluded.hash",
-            (id, place, body, _hash(id, place, body)),
-        )
+        with _full_disk_in_words():
+            self._connection.execute(
+                f"INSERT INTO {table} VALUES(?,?,?,?) "
+                "ON CONFLICT(id) DO UPDATE SET place=excluded.place, body=excluded.body, hash=excluded.hash",
+                (id, place, body, _hash(id, place, body)),
+            )
 
     def remove(self, table: str, id: str) -> None:
         """Take a row out; nothing happens if it is not there."""
@@ -110,6 +121,20 @@ class Database:
                 copying.step(1000)
         target.close()
         fresh.replace(self.backup)
+
+
+@contextlib.contextmanager
+def _full_disk_in_words() -> Iterator[None]:
+    try:
+        yield
+    except apsw.FullError as full:
+        raise DiskFull(
+            "The disk is full",
+            why="The job list could not be saved.",
+            done="The list is as it was before.",
+            do=("Free some space and try again.",),
+            detail=str(full),
+        ) from full
 
 
 def _connect(path: Path) -> apsw.Connection:

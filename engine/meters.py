@@ -42,12 +42,12 @@ class Meters:
 
     def _of_card(self, pid_of_worker: int | None, ram_used: int, ram_total: int, cpu: float) -> MemoryRead:
         memory = pynvml.nvmlDeviceGetMemoryInfo(self._card)
-        ours = 0
-        for process in pynvml.nvmlDeviceGetComputeRunningProcesses(self._card):
-            if process.pid == pid_of_worker:
-                ours = process.usedGpuMemory or 0
         name = pynvml.nvmlDeviceGetName(self._card)
-        gpu, heat = -1.0, -1.0
+        ours, gpu, heat = 0, -1.0, -1.0
+        with contextlib.suppress(pynvml.NVMLError):  # some systems do not tell who holds what
+            for process in pynvml.nvmlDeviceGetComputeRunningProcesses(self._card):
+                if process.pid == pid_of_worker:
+                    ours = process.usedGpuMemory or 0
         with contextlib.suppress(pynvml.NVMLError):
             gpu = float(pynvml.nvmlDeviceGetUtilizationRates(self._card).gpu)
             heat = float(pynvml.nvmlDeviceGetTemperature(self._card, pynvml.NVML_TEMPERATURE_GPU))

@@ -7,6 +7,7 @@ import pytest
 
 from app.database import Database
 from app.journal import Journal
+from engine.api.errors import DiskFull
 
 
 @pytest.fixture
@@ -74,6 +75,21 @@ def test_a_whole_row_that_no_one_understands_is_set_aside_too(path):
     database.put("jobs", "odd", 1.0, b'{"id": "odd", "colour": "green"}')
     assert list(Journal(database)) == []
     assert (database.rows("jobs"), len(database.messages)) == ([], 1)
+    database.close()
+
+
+def test_a_full_disk_is_said_in_words_and_loses_nothing(path):
+    database = Database(path)
+    database.put("jobs", "a", 1.0, b"old")
+    pages = database._connection.execute("PRAGMA page_count").fetchall()[0][0]
+    database._connection.execute(f"PRAGMA max_page_count={pages}").fetchall()
+    for _ in range(2):
+        with pytest.raises(DiskFull, match="disk is full"):
+            database.put("jobs", "a", 1.0, b"x" * 100_000)
+    with pytest.raises(DiskFull), database.together():
+        database.put("jobs", "b", 1.0, b"small")
+        database.put("jobs", "c", 1.0, b"x" * 100_000)
+    assert [(id, body) for id, _, body in database.rows("jobs")] == [("a", b"old")]
     database.close()
 
 

@@ -18,6 +18,7 @@ from engine.api import wire
 from engine.api.events import Accepted, Failed, Finished, Log, Ready, StageStarted, Stopped, Stopping
 from engine.api.orders import Cancel, Generate, Unload
 from engine.api.request import GenerationRequest
+from engine.worker import product_version
 from tests.scripted import COMMAND, ROOT
 
 PATIENCE = 20  # seconds; the machine may be busy
@@ -79,7 +80,7 @@ def worker(tmp_path):
 def test_the_first_event_is_ready_and_a_clip_is_made(worker):
     worker.generate("denoise=3x0")
     first, *_, end = worker.until(Finished)
-    assert first == Ready("0.1.0", worker.process.pid)
+    assert first == Ready(product_version(), worker.process.pid)
     assert "torch False" in end.result.notes
     assert (worker.folder / "out" / "j1.mp4").exists()
 

@@ -22,6 +22,7 @@ FAULTS = (
     ValueError,  # UnicodeDecodeError among them
     SyntaxError,  # Pillow's word for a broken PNG or TIFF
     RuntimeError,
+    TypeError,  # Pillow's word for a TIFF without dimensions
     LookupError,
     ArithmeticError,
     MemoryError,

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, ImageCms
 
 from engine.api.errors import BadInput
-from engine.media.foreign import must_be_a_file, reading, shown
+from engine.media.foreign import FAULTS, must_be_a_file, reading, shown
 from engine.media.riff import webp_durations_ms
 
 KINDS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "AVIF", "PPM", "ICO")  # all told by their first bytes
@@ -81,10 +81,10 @@ def is_picture(path: Path) -> bool:
     try:
         with path.open("rb") as file, Image.open(file, formats=KINDS):
             return True
-    except (Image.UnidentifiedImageError, OSError, ValueError, SyntaxError):
-        return False
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return True  # a picture, but one that read_image will refuse with the reason
+    except FAULTS:
+        return False
 
 
 def durations_ms(image: Image.Image, path: Path) -> list[float]:
@@ -119,9 +119,7 @@ def _too_large(path: Path, detail: str) -> BadInput:
 
 
 def _animated(image: Image.Image) -> bool:
-    return (
-        image.format != "MPO" and getattr(image, "n_frames", 1) > 1 and image.format in ("GIF", "WEBP", "PNG", "AVIF")
-    )
+    return image.format in ("GIF", "WEBP", "PNG", "AVIF") and getattr(image, "n_frames", 1) > 1
 
 
 def _to_rgb(image: Image.Image, background: tuple[int, int, int], notes: list[str]) -> Image.Image:

@@ -38,9 +38,9 @@ class Times:
         return float(self.shown[-1]) + self.last if len(self) else 0.0
 
     def rate(self) -> Fraction:
-        """Mean frames per second, the exact usual fraction where it is near one."""
+        """Mean frames per second, the exact usual fraction where it is near one; 25 where nothing tells it."""
         if len(self) < 2:
-            return Fraction(1) / Fraction(self.last).limit_denominator(1000) if self.last > 0 else Fraction(25)
+            return usual_rate(1 / self.last) if self.last >= ROUNDING else Fraction(25)
         ticks = int(self.ticks[-1] - self.ticks[0])
         return usual_rate((len(self) - 1) / float(ticks * self.base), slack=max(3e-4, 1.0 / ticks))
 

@@ -12,7 +12,7 @@ from engine.api.errors import BadInput
 from engine.media.frames import open_frames
 from engine.media.output import Output
 from engine.media.probe import probe
-from engine.media.times import usual_rate
+from engine.media.times import Times, usual_rate
 from engine.media.video_read import count_frames, film_times, read_frames
 from tests.engine.media.films import made, number_of, numbered, timed_film
 
@@ -144,6 +144,11 @@ def test_a_sound_is_no_film(tmp_path):
 
     with pytest.raises(BadInput, match="no picture"):
         count_frames(tone(tmp_path / "tone.wav", 0.5))
+
+
+def test_a_film_of_one_frame_without_a_length_still_has_a_rate():
+    assert Times(np.array([0]), Fraction(1, 1_000_000), 1e-6, 0.0).rate() == 25
+    assert Times(np.array([0]), Fraction(1, 1000), 0.0625, 0.0).rate() == 16
 
 
 def test_usual_rates_are_recognised():

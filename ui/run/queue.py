@@ -105,6 +105,8 @@ class QueuePanel(QFrame):
         self.more.setMenu(self._menu)
         self.more.setPopupMode(self.more.ToolButtonPopupMode.InstantPopup)
         self.head = QWidget()  # a dock may take it as its title
+        self.head.setProperty("surface", "panel")
+        self.head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         head = QHBoxLayout(self.head)
         head.setContentsMargins(16, 6, 8, 6)
         head.setSpacing(8)

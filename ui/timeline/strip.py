@@ -54,7 +54,7 @@ class Strip(Tracks):
         if moving is not None and len(self._blocks) > 1 and (far or self._drag is not None):
             grip = self._drag.grip if self._drag else self._pressed.x() - self.rect_of(moving).x()
             self._drag = Drag(moving.id, grip, x)
-            self.update()
+            self.repaint_lanes()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         drag, self._drag = self._drag, None
@@ -63,7 +63,7 @@ class Strip(Tracks):
             index = drop_index(self._blocks, drag.id, self._scale.seconds(drag.x))
             if [block.id for block in self._blocks].index(drag.id) != index:
                 self.move_wanted.emit(drag.id, index)
-            self.update()
+            self.repaint_lanes()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn = event.angleDelta().y() or event.angleDelta().x()
@@ -111,7 +111,7 @@ class Strip(Tracks):
             self.move_wanted.emit(self._chosen, ids.index(self._chosen) + way)
 
     def focusInEvent(self, event: object) -> None:
-        self.update()
+        self.repaint_lanes()
 
     def focusOutEvent(self, event: object) -> None:
-        self.update()
+        self.repaint_lanes()

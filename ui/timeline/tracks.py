@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
@@ -75,11 +75,12 @@ class Tracks(QWidget):
         self._previews: tuple[QImage, ...] = ()
         self._chosen, self._flashed = "", ""
         self._playhead = 0.0
+        self._lanes: QPixmap | None = None  # everything but the playhead, as painted last
         self._scale = Scale(80.0)
         self._drag: Drag | None = None
         self._seeking = False
         self._flash = QVariantAnimation(self, startValue=1.0, endValue=0.0)
-        self._flash.valueChanged.connect(self.update)
+        self._flash.valueChanged.connect(self.repaint_lanes)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(self._sizes.bottom)
@@ -137,7 +138,7 @@ class Tracks(QWidget):
 
     def show_previews(self, images: tuple[QImage, ...]) -> None:
         self._previews = images
-        self.update()
+        self.repaint_lanes()
 
     def show_playhead(self, seconds: float, *, follow: bool = False) -> None:
         """Put the playhead there; `follow` keeps it in sight."""
@@ -159,7 +160,7 @@ class Tracks(QWidget):
         if clip_id != self._chosen:
             self._chosen = clip_id
             self.chosen.emit(clip_id)
-            self.update()
+            self.repaint_lanes()
 
     # -- scale
 
@@ -171,7 +172,7 @@ class Tracks(QWidget):
         new = Scale(per_second)
         self._scale = Scale(per_second, self._held(new.x(at) - x, per_second))
         self.scale_changed.emit()
-        self.update()
+        self.repaint_lanes()
 
     def zoom(self, steps: float, anchor: float | None = None) -> None:
         self.set_per_second(zoomed(self._scale.per_second, steps), anchor)
@@ -180,12 +181,12 @@ class Tracks(QWidget):
         """Show everything."""
         self._scale = Scale(fitting(self.seconds, self._room()))
         self.scale_changed.emit()
-        self.update()
+        self.repaint_lanes()
 
     def set_scroll(self, pixels: float) -> None:
         self._scale = Scale(self._scale.per_second, self._held(pixels, self._scale.per_second))
         self.scale_changed.emit()
-        self.update()
+        self.repaint_lanes()
 
     @property
     def farthest(self) -> float:
@@ -207,23 +208,38 @@ class Tracks(QWidget):
         x = self._sizes.head + self._scale.x(block.start)
         return QRectF(x, top + 4, max(2.0, block.seconds * self._scale.per_second - 1), height - 8)
 
+    def repaint_lanes(self) -> None:
+        """Paint everything anew; a moved playhead alone needs only `update`."""
+        self._lanes = None
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._lanes is None or self._lanes.devicePixelRatio() != self.devicePixelRatioF():
+            self._lanes = self._painted()
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._lanes)
+        x = self._sizes.head + self._scale.x(self._playhead)
+        if (self._blocks or self._sounds) and x >= self._sizes.head:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint.paint_playhead(painter, x, 6, self._sizes.bottom)
+
+    def _painted(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(theme.colour("window"))
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), theme.colour("window"))
-        lanes = QRectF(self._sizes.head, 0, self._room(), self.height())
-        painter.save()
-        painter.setClipRect(lanes)
+        painter.setClipRect(QRectF(self._sizes.head, 0, self._room(), self.height()))
         paint.paint_ruler(painter, QRectF(self._sizes.head, 0, self._room(), self._sizes.ruler), self._scale)
         self._paint_video(painter)
         self._paint_audio(painter)
         if self._drag is not None:
             self._paint_drag(painter)
-        painter.restore()
+        painter.setClipping(False)
         self._paint_frame(painter)
-        x = self._sizes.head + self._scale.x(self._playhead)
-        if (self._blocks or self._sounds) and x >= self._sizes.head:
-            paint.paint_playhead(painter, x, 6, self._sizes.bottom)
+        painter.end()
+        return picture
 
     def _paint_video(self, painter: QPainter) -> None:
         if not self._blocks and not self._plans:
@@ -295,10 +311,10 @@ class Tracks(QWidget):
         self._sizes = Sizes.now()
         self.setMinimumHeight(self._sizes.bottom)
         self.updateGeometry()
-        self.update()
+        self.repaint_lanes()
 
     def _on_film(self, path: str) -> None:
-        self.update()
+        self.repaint_lanes()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
 from PySide6.QtGui import QImage
 
@@ -55,6 +57,7 @@ class PreviewLoop(QObject):
             self._next = (self._next + 1) % len(self._images)
 
 
+@lru_cache(maxsize=1)  # viewer, timeline and queue all ask for the same one
 def cut(preview: Preview) -> tuple[QImage, ...]:
     """The pictures of a strip, left to right; none if the strip is no picture or too narrow."""
     strip = QImage.fromData(preview.jpeg)

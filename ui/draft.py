@@ -16,9 +16,9 @@ from engine.api import params
 from engine.api.errors import EngineError, InvalidParam, WeightsMissing
 from engine.api.model import Mode, ModelSpec
 from engine.api.request import Asset, GenerationRequest, Input, Kind, Role
-from engine.families.wan.prepare import NEEDS
 from engine.families.wan.spec import network, size_multiple
 from engine.planner.snap import size_by_area, size_by_area_32
+from engine.planner.suggest import WISHES
 from engine.store.locate import locate
 
 STARTER = "starter"
@@ -91,7 +91,7 @@ class Draft(QObject):
 
     def _used_inputs(self) -> tuple[Input, ...]:
         """Those that the task works from; what it does not use does not travel with the job."""
-        used = {role for role, _ in (NEEDS.get(self.mode, (None, "")),)}
+        used = set(needed(self.mode))
         if Role.INPUT_IMAGE in used:
             used.add(Role.END_IMAGE)
         return tuple(given for given in self.inputs if given.role in used)
@@ -106,8 +106,7 @@ class Draft(QObject):
             locate(self.spec, self._context.settings.models_folders)
         except WeightsMissing as missing:
             yield Obstacle(Lack.MODEL, missing.title, "model", " ".join((missing.why, *missing.do)))
-        role, _ = NEEDS.get(self.mode, (None, ""))
-        if role is not None and role not in self._inputs:
+        for role in needed(self.mode) - set(self._inputs):
             film = role is Role.INPUT_VIDEO
             sentence = self.tr("Drop a film first") if film else self.tr("Drop a picture first")
             yield Obstacle(Lack.INPUT, sentence, role.value)
@@ -211,6 +210,11 @@ class Draft(QObject):
         if (size.width, size.height) != (self.params.width, self.params.height):
             self.params = params.replace(self.params, width=size.width, height=size.height)
             self.moved.emit(size.reason)
+
+
+def needed(mode: Mode) -> frozenset[Role]:
+    """The inputs that a task cannot do without."""
+    return frozenset(next((roles for wished, roles in WISHES if wished is mode), ()))
 
 
 def role_for(kind: Kind) -> Role:

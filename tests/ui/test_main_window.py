@@ -19,8 +19,6 @@ from ui.main_window import MainWindow
 GIB = 2**30
 CPU = Device("cpu", "Processor", 24 * GIB, 20 * GIB)
 PROFILE = HardwareProfile(CPU, 24 * GIB, 20 * GIB, cores=2, matmul_flops=1e11)
-    Device("cpu", "Processor", 24 * GIB, 20 * GIB), 24 * GIB, 20 * GIB, cores=2, matmul_flops=1e11
-)
 
 
 @pytest.fixture

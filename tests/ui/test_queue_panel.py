@@ -138,9 +138,9 @@ def test_after_a_restart_the_rows_wait_until_the_queue_is_resumed(qtbot, tmp_pat
     assert "interrupted" in panel.row(running).state.whole
     assert panel.row(waiting).state.whole == "waiting"
     assert not panel.notice.isHidden()
-    assert panel._told.text().startswith("2 clips")
+    assert panel.notice.words.text().startswith("2 clips")
     assert after.engine.given == []
-    panel.resume.click()
+    panel.notice.button.click()
     assert [request.id for request in after.engine.given] == [running]
     assert panel.notice.isHidden()
     after.close()
@@ -151,7 +151,7 @@ def test_a_resting_queue_says_so_and_starts_again(panel, world):
     panel._pause_action.trigger()
     assert world.jobs.paused
     assert not panel.notice.isHidden()
-    panel.resume.click()
+    panel.notice.button.click()
     assert not world.jobs.paused
     assert panel.notice.isHidden()
 

@@ -12,7 +12,7 @@ from ui import theme
 from ui.run.fold import Details
 from ui.run.parts import button, label, rule, tool
 
-WIDTH = 448  # px
+WIDTH = 464  # px
 COUNT = 12  # s until the work goes on by itself
 
 

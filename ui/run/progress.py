@@ -15,7 +15,7 @@ from ui.run.parts import Line, button, caption, label, tool
 from ui.run.timing import TimingReport, text
 from ui.run.words import DOT, done_at, measured, number, part_name, span, stage_name, time_left
 
-HEIGHT, SIDE = 60, 196  # px
+HEIGHT, SIDE = 60, 160  # px
 
 
 class ProgressStrip(QFrame):

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from app.context import Context
@@ -70,6 +78,34 @@ class Rows(QWidget):
         QPainter(self).fillRect(QRect(0, max(0, y - 1), self.width(), 2), theme.colour("accent"))
 
 
+class Notice(QFrame):
+    """Words and one button; never cut, however low the panel is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "notice")
+        self.words, self.button = label("", "small", wrap=True), button("")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 16, 10)
+        column.addWidget(self.words)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.hide()
+
+    def say(self, text: str, way_out: str) -> None:
+        """Show these words and this button."""
+        self.words.setText(text)
+        self.button.setText(way_out)
+        self._make_room()
+        self.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self.words.setMinimumHeight(self.words.heightForWidth(max(80, self.width() - 32)))
+
+
 class QueuePanel(QFrame):
     """Shows the jobs and passes on what is wanted."""
 
@@ -133,25 +169,11 @@ class QueuePanel(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(self._make_notice())
+        self.notice = Notice()
+        column.addWidget(self.notice)
         column.addWidget(rule())
         column.addWidget(self.empty, 1)
         column.addWidget(area, 1)
-
-    def _make_notice(self) -> QWidget:
-        self.notice = QFrame()
-        self.notice.setProperty("kind", "notice")
-        self._told = label("", "small", wrap=True)
-        self.resume = button("")
-        column = QVBoxLayout(self.notice)
-        column.setContentsMargins(16, 8, 16, 10)
-        column.addWidget(self._told)
-        row = QHBoxLayout()
-        row.addWidget(self.resume)
-        row.addStretch(1)
-        column.addLayout(row)
-        self.notice.hide()
-        return self.notice
 
     def _connect(self) -> None:
         jobs = self._jobs
@@ -163,7 +185,7 @@ class QueuePanel(QFrame):
         jobs.recovered.connect(self._on_recovered)
         jobs.paused_changed.connect(self._on_paused)
         self.rows.dropped.connect(self._on_dropped)
-        self.resume.clicked.connect(self._on_resume)
+        self.notice.button.clicked.connect(self._on_resume)
         self._clear_action.triggered.connect(jobs.clear_finished)
         self._pause_action.triggered.connect(self._on_pause_action)
 
@@ -279,9 +301,7 @@ class QueuePanel(QFrame):
             self.tr("One clip of the last time is not finished. Nothing is lost."),
             self.tr("{n} clips of the last time are not finished. Nothing is lost."),
         )
-        self._told.setText(one if count == 1 else several.format(n=count))
-        self.resume.setText(self.tr("Resume queue"))
-        self.notice.show()
+        self.notice.say(one if count == 1 else several.format(n=count), self.tr("Resume queue"))
 
     def _on_resume(self) -> None:
         for job in self._jobs.unfinished:
@@ -293,9 +313,8 @@ class QueuePanel(QFrame):
     def _on_paused(self, paused: bool) -> None:
         self._pause_action.setText(self.tr("Resume queue") if paused else self.tr("Start no new clip"))
         if paused:
-            self._told.setText(self.tr("The queue rests. The clip that runs goes on, no new one starts."))
-            self.resume.setText(self.tr("Resume queue"))
-            self.notice.show()
+            rests = self.tr("The queue rests. The clip that runs goes on, no new one starts.")
+            self.notice.say(rests, self.tr("Resume queue"))
         elif not self._jobs.unfinished:
             self.notice.hide()
 

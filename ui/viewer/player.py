@@ -9,7 +9,7 @@ from ui.viewer.clock import Clock, Sound
 from ui.viewer.reader import ClipInfo, ClipReader
 
 SHUTTLE = (-8.0, -4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0, 8.0)
-PULL = 0.1  # part of the distance to the sound's time that is made up at each tick
+PULL = 0.2  # part of the distance to the sound's time that is made up at each tick
 JUMP = 0.15  # s of distance from the sound's time beyond which the picture jumps
 
 

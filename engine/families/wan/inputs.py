@@ -81,8 +81,9 @@ def _picture(given: Input | None, work: Work) -> Tensor:
 
 def _film(given: Input | None, work: Work) -> Tensor:
     assert given is not None, "checked before the job began"
-    frames = read_frames(Path(given.asset.path), work.fps, given.start, work.frames)
-    return _tensor(frames, work)
+    count = work.frames if given.end <= given.start else round((given.end - given.start) * work.fps)
+    frames = list(read_frames(Path(given.asset.path), work.fps, given.start, min(max(1, count), work.frames)))
+    return _tensor(frames + frames[-1:] * (work.frames - len(frames)), work)
 
 
 def _tensor(frames: Iterable[np.ndarray], work: Work) -> Tensor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from app.jobs import State
@@ -109,6 +109,17 @@ def test_a_waiting_job_is_taken_out_and_the_running_one_stopped(panel, world, qt
     assert titles(panel) == ["first"]
     qtbot.keyClick(panel.row(job), Qt.Key.Key_Delete)
     assert world.engine.cancelled == [job]
+
+
+def test_delete_on_a_row_is_not_taken_by_the_window(panel, world, qtbot):
+    taken = []
+    QShortcut(QKeySequence("Del"), panel, lambda: taken.append(1))
+    world.run("first")
+    later = world.add("second")
+    panel.row(later).setFocus()
+    qtbot.keyClick(panel.row(later), Qt.Key.Key_Delete)
+    assert titles(panel) == ["first"]
+    assert not taken
 
 
 def test_a_finished_row_opens_its_clip(panel, world, qtbot, tmp_path):

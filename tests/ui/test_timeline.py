@@ -155,12 +155,13 @@ def test_the_playhead_stands_where_the_viewer_is(timeline, viewer, three, qtbot)
 
 
 def test_playing_runs_through_the_clips_behind(timeline, viewer, three, qtbot):
+    viewer.clear()
     seen = []
     viewer.frame_shown.connect(lambda path, index: seen.append(path) if path not in seen else None)
     timeline.strip.seek_wanted.emit(0.5)
     qtbot.waitUntil(lambda: viewer.player.info is not None, timeout=5000)
-    viewer.play_pause()
-    qtbot.waitUntil(lambda: viewer.player.path == str(three[2]) and not viewer.player.playing, timeout=10000)
+    with qtbot.waitSignal(viewer.ended, timeout=10000, check_params_cb=lambda path: path == str(three[2])):
+        viewer.play_pause()
     assert seen == [str(path) for path in three]
     assert timeline.strip.playhead == pytest.approx(2.25 - 1 / 16)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 
 from engine.api.errors import BadInput
+from engine.api.events import Failed
 from tests.ui.world import a_preview, number_in, numbered_clip
 from ui import theme
 from ui.run.failure_card import FailureCard, RecoveryCard
@@ -269,6 +270,25 @@ def test_a_failed_job_shows_its_card_and_can_be_tried_again(viewer, world, qtbot
     card.again.click()
     assert viewer.stage.side is None
     assert [request.id for request in world.engine.given] == [job, job]
+
+
+def test_an_engine_that_does_not_start_is_told_and_can_be_started_again(viewer, world):
+    world.engine.say(Failed("", "GPU-003", "The engine does not start", "It ended five times."))
+    assert world.jobs.paused
+    viewer.stage.side.again.click()
+    assert world.engine.restarts == 1
+    assert not world.jobs.paused
+    assert viewer.stage.side is None
+
+
+def test_a_dropped_picture_is_shown(viewer, world, qtbot, tmp_path):
+    picture = QImage(30, 20, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.red)
+    picture.save(str(tmp_path / "red.png"))
+    world.context.drops.probe_file(str(tmp_path / "red.png"))
+    qtbot.waitUntil(lambda: viewer.stage.image.width() == 30, timeout=5000)
+    assert viewer.first_minute is None
+    assert viewer.stage.image.pixelColor(5, 5) == Qt.GlobalColor.red
 
 
 def test_after_a_second_death_of_the_engine_the_card_asks_instead_of_counting(viewer, world, qtbot):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -71,8 +71,6 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
 
 class Line(QLabel):
     """One line that gives way: cut at the end (sentences) or in the middle (names), whole in the tooltip."""
-
-    cut = Signal(bool)
 
     def __init__(self, text: str = "", role: str = "", *, middle: bool = False, figures: bool = False) -> None:
         super().__init__()

@@ -103,7 +103,7 @@ class Notice(QFrame):
         self._make_room()
 
     def _make_room(self) -> None:
-        self.words.setMinimumHeight(self.words.heightForWidth(max(80, self.width() - 32)))
+        self.words.setMinimumHeight(max(0, self.words.heightForWidth(max(80, self.width() - 32))))
 
 
 class QueuePanel(QFrame):

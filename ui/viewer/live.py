@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject
 
 from app.context import Context
 from app.jobs import Job, State
-from engine.api.events import Preview
+from engine.api.events import Event, Failed, Preview
+from engine.api.request import Asset, Kind
 from ui.run.failure_card import FailureCard, RecoveryCard
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Live(QObject):
         self._jobs.preview.connect(self._on_preview)
         self._jobs.changed.connect(self._on_changed)
         self._jobs.added.connect(self._on_added)
+        context.engine.happened.connect(self._on_happened)
+        context.drops.ready.connect(self._on_dropped)
 
     @property
     def nothing_yet(self) -> bool:
@@ -100,6 +103,25 @@ class Live(QObject):
             card.show_param.connect(self._viewer.show_param)
         card.dismissed.connect(self._on_dismissed)
         self._viewer.float_card(card)
+
+    def _on_happened(self, event: Event) -> None:
+        """A failure that belongs to no job: the engine itself does not start."""
+        if isinstance(event, Failed) and not event.job:
+            card = FailureCard(self._context, event)
+            card.retry.connect(self._on_restart)
+            card.dismissed.connect(self._on_dismissed)
+            self._viewer.float_card(card)
+
+    def _on_restart(self, _: str) -> None:
+        self._viewer.float_card(None)
+        self._context.engine.restart()
+        self._jobs.resume()
+
+    def _on_dropped(self, asset: Asset, _: object) -> None:
+        """A picture or film that was dropped is shown, unless something is being watched."""
+        busy = self._viewer.player.playing or (self._following and self._running)
+        if asset.kind != Kind.AUDIO and not busy:
+            self._viewer.show_clip(asset.path)
 
     def _on_retry(self, job_id: str) -> None:
         self._viewer.float_card(None)

@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtGui import QImage
 
 from engine.api.errors import EngineError
+from ui.viewer.clock import RATE
 
 WHOLE = 512 << 20  # bytes of decoded pictures up to which a clip is kept whole
 BEHIND, AHEAD = 12, 36  # frames kept round the wanted one of a longer clip
-KEPT_CLIPS = 3
-SOUND_RATE = 48000  # Hz
+KEPT_CLIPS = 2
 LONGEST_SOUND = 900.0  # s; the sound of longer films is not brought into memory
 
 
@@ -193,7 +193,7 @@ def _sound(info: ClipInfo) -> bytes:
         return b""
     from engine.media.audio import sound_blocks
 
-    blocks = sound_blocks(Path(info.path), SOUND_RATE, 2)
+    blocks = sound_blocks(Path(info.path), RATE, 2)
     return b"".join((block.T.clip(-1.0, 1.0) * 32767).astype("<i2").tobytes() for block in blocks)
 
 

@@ -44,7 +44,7 @@ class RowLabel(QAbstractButton):
     def sizeHint(self) -> QSize:
         width = theme.size(LABEL_WIDTH)
         lines = self.fontMetrics().boundingRect(0, 0, width, 999, Qt.TextFlag.TextWordWrap, self.text())
-        return QSize(width, max(theme.size(28), min(lines.height(), 2 * self.fontMetrics().lineSpacing())))
+        return QSize(width, max(theme.size(28), lines.height()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

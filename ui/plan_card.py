@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, QStorageInfo, Qt, QTimer, Signal
@@ -10,16 +11,18 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from app.context import Context
 from engine.api.errors import EngineError
+from engine.api.model import Mode
 from ui import theme
 from ui.compose.well import DASH
 from ui.controls.chip import Chip
 from ui.draft import Draft, Lack, Obstacle
 from ui.run.gauge import paint_hatch
 from ui.run.parts import Line, label
-from ui.run.words import GIB, about, gib, number, span
+from ui.run.words import GIB, TIMES, about, gib, number, span
 
 BAR, OVER, RADIUS = 10, 3, 2  # px
 GB, MB = 10**9, 10**6
+PLANNER = "engine.planner.forecast"
 DELAY = 25  # ms: a slider that moves asks for one forecast, not for a hundred
 
 
@@ -134,9 +137,9 @@ class PlanCard(QFrame):
             self._timer.start()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The first forecast comes after the first paint: the planner is read in then."""
+        """The first forecast comes after the first paint; the planner is read in beside the window."""
         super().showEvent(event)
-        self._timer.start()
+        self._context.background.call(lambda: import_module(PLANNER), lambda _: self._ask())
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -159,7 +162,6 @@ class PlanCard(QFrame):
 
     def _show_memory(self, forecast: Any) -> None:
         spare = forecast.available_bytes - forecast.need_bytes
-        why = forecast.reasons[0] if forecast.reasons else ""
         if not forecast.fits:
             short = self.tr("{n} GiB short").format(n=gib(-spare))
             sentence = self.tr("{need} GiB needed, {there} available.").format(
@@ -167,9 +169,9 @@ class PlanCard(QFrame):
             )
             self._verdict(self.tr("Does not fit"), short, "danger", sentence)
         elif forecast.tight:
-            self._verdict(self.tr("Tight"), self.tr("{n} GiB spare").format(n=gib(spare)), "warn", why)
+            self._verdict(self.tr("Tight"), self.tr("{n} GiB spare").format(n=gib(spare)), "warn", self._recap())
         else:
-            self._verdict(self.tr("Ready"), self.tr("Fits"), "ok", why)
+            self._verdict(self.tr("Ready"), self.tr("Fits"), "ok", self._recap())
         token = "danger" if not forecast.fits else "warn" if forecast.tight else "ours"
         self.bar.show_bytes(forecast.need_bytes, forecast.available_bytes, forecast.total_bytes, token)
         self._need.setText(self.tr("needs {n} GiB").format(n=gib(forecast.need_bytes)))
@@ -180,6 +182,15 @@ class PlanCard(QFrame):
         )
         self.bar.setAccessibleDescription(f"{self._need.text()}, {self._available.text()} GiB")
         self.setToolTip("\n".join(forecast.reasons))
+
+    def _recap(self) -> str:
+        """What will be made, in figures."""
+        made = self._draft.params
+        size = f"{made.width} {TIMES} {made.height}"
+        if made.mode is Mode.TEXT_TO_IMAGE:
+            return self.tr("one picture, {size}, {steps} steps").format(size=size, steps=made.steps)
+        text = self.tr("{frames} frames, {size}, {steps} steps")
+        return text.format(frames=made.num_frames, size=size, steps=made.steps)
 
     def _show_rows(self, forecast: Any) -> None:
         if self._context.forecasts.profile.matmul_flops:

@@ -25,7 +25,7 @@ class StatusBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Status"))
         self._jobs = context.jobs
-        self._ready = False
+        self._ready = bool(context.engine.worker_pid)  # it may have been quicker than this bar
         self._ok, self._busy = Dot("ok"), Dot("accent")
         self._engine, self._device = label("", "small"), label("", "small")
         self._said = Line("", "small")

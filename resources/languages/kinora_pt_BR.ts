@@ -1,0 +1,1807 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="pt_BR" sourcelanguage="en">
+  <context>
+    <name>Actions</name>
+    <message>
+      <source>About Kinora</source>
+      <translation>Sobre o Kinora</translation>
+    </message>
+    <message>
+      <source>First frame</source>
+      <translation>Primeiro quadro</translation>
+    </message>
+    <message>
+      <source>Fit the picture</source>
+      <translation>Ajuste da imagem</translation>
+    </message>
+    <message>
+      <source>Full screen</source>
+      <translation>Tela cheia</translation>
+    </message>
+    <message>
+      <source>Generate</source>
+      <translation>Gerar</translation>
+    </message>
+    <message>
+      <source>Last frame</source>
+      <translation>Último quadro</translation>
+    </message>
+    <message>
+      <source>New</source>
+      <translation>Novo</translation>
+    </message>
+    <message>
+      <source>Next panel</source>
+      <translation>Próximo painel</translation>
+    </message>
+    <message>
+      <source>One frame back</source>
+      <translation>Um quadro atrás</translation>
+    </message>
+    <message>
+      <source>One frame on</source>
+      <translation>Um quadro à frente</translation>
+    </message>
+    <message>
+      <source>Open...</source>
+      <translation>Abrir...</translation>
+    </message>
+    <message>
+      <source>Play or pause</source>
+      <translation>Reproduzir ou pausar</translation>
+    </message>
+    <message>
+      <source>Previous panel</source>
+      <translation>Painel anterior</translation>
+    </message>
+    <message>
+      <source>Quit</source>
+      <translation>Sair</translation>
+    </message>
+    <message>
+      <source>Resume queue</source>
+      <translation>Retomar a fila</translation>
+    </message>
+    <message>
+      <source>Settings...</source>
+      <translation>Configurações...</translation>
+    </message>
+    <message>
+      <source>Shuttle back</source>
+      <translation>Vaivém para trás</translation>
+    </message>
+    <message>
+      <source>Shuttle on</source>
+      <translation>Vaivém para a frente</translation>
+    </message>
+    <message>
+      <source>Stop the running clip</source>
+      <translation>Parar o clipe em andamento</translation>
+    </message>
+    <message>
+      <source>Stop the shuttle</source>
+      <translation>Parar o vaivém</translation>
+    </message>
+    <message>
+      <source>Take the clip off the timeline</source>
+      <translation>Tirar o clipe da linha do tempo</translation>
+    </message>
+    <message>
+      <source>To the prompt</source>
+      <translation>Ir ao prompt</translation>
+    </message>
+    <message>
+      <source>Whole timeline</source>
+      <translation>Linha do tempo inteira</translation>
+    </message>
+    <message>
+      <source>Zoom the timeline in</source>
+      <translation>Aproximar a linha do tempo</translation>
+    </message>
+    <message>
+      <source>Zoom the timeline out</source>
+      <translation>Afastar a linha do tempo</translation>
+    </message>
+  </context>
+  <context>
+    <name>ComposePanel</name>
+    <message>
+      <source>Compose</source>
+      <translation>Compor</translation>
+    </message>
+    <message>
+      <source>Drop a picture</source>
+      <translation>Solte uma imagem</translation>
+    </message>
+    <message>
+      <source>Drop a voice or music</source>
+      <translation>Solte uma voz ou música</translation>
+    </message>
+    <message>
+      <source>Drop the last picture</source>
+      <translation>Solte a última imagem</translation>
+    </message>
+    <message>
+      <source>Every setting of {name} is restored.</source>
+      <translation>Todos os ajustes de {name} foram restaurados.</translation>
+    </message>
+    <message>
+      <source>Pictures and films</source>
+      <translation>Imagens e filmes</translation>
+    </message>
+    <message>
+      <source>Sounds</source>
+      <translation>Sons</translation>
+    </message>
+    <message>
+      <source>Task: {mode}</source>
+      <translation>Tarefa: {mode}</translation>
+    </message>
+    <message>
+      <source>Use the film itself</source>
+      <translation>Usar o próprio filme</translation>
+    </message>
+    <message>
+      <source>What is made. It follows from what you drop; choose another here.</source>
+      <translation>O que é feito. Segue do que você solta; escolha outro aqui.</translation>
+    </message>
+    <message>
+      <source>brought to size: {how}</source>
+      <translation>levada ao tamanho: {how}</translation>
+    </message>
+    <message>
+      <source>not used by this task</source>
+      <translation>não usada nesta tarefa</translation>
+    </message>
+    <message>
+      <source>shown here; no model uses it yet</source>
+      <translation>aparece aqui; nenhum modelo usa ainda</translation>
+    </message>
+    <message>
+      <source>the film ends with it</source>
+      <translation>o filme termina com ela</translation>
+    </message>
+    <message>
+      <source>the first frame, or a film to change</source>
+      <translation>o primeiro quadro, ou um filme a mudar</translation>
+    </message>
+  </context>
+  <context>
+    <name>Control</name>
+    <message>
+      <source>{low} to {high}</source>
+      <translation>{low} a {high}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Details</name>
+    <message>
+      <source>Copied</source>
+      <translation>Copiado</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>Copiar</translation>
+    </message>
+    <message>
+      <source>Details</source>
+      <translation>Detalhes</translation>
+    </message>
+  </context>
+  <context>
+    <name>Draft</name>
+    <message>
+      <source>Drop a film first</source>
+      <translation>Solte um filme primeiro</translation>
+    </message>
+    <message>
+      <source>Drop a picture first</source>
+      <translation>Solte uma imagem primeiro</translation>
+    </message>
+    <message>
+      <source>Untitled</source>
+      <translation>Sem título</translation>
+    </message>
+    <message>
+      <source>Write a prompt first</source>
+      <translation>Escreva um prompt primeiro</translation>
+    </message>
+  </context>
+  <context>
+    <name>FailureCard</name>
+    <message>
+      <source>Open the folder</source>
+      <translation>Abrir a pasta</translation>
+    </message>
+    <message>
+      <source>Show the setting</source>
+      <translation>Mostrar o ajuste</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>Tentar de novo</translation>
+    </message>
+  </context>
+  <context>
+    <name>Filled</name>
+    <message>
+      <source>Take it out</source>
+      <translation>Retirar</translation>
+    </message>
+    <message>
+      <source>{n} s</source>
+      <translation>{n} s</translation>
+    </message>
+  </context>
+  <context>
+    <name>FirstMinuteCard</name>
+    <message>
+      <source>A small starter model is built in. It draws simple shapes, needs no download and no graphics card, and works exactly as the big models do.</source>
+      <translation>Um pequeno modelo inicial já vem incluído. Ele desenha formas simples, não precisa de download nem de placa de vídeo e funciona exatamente como os modelos grandes.</translation>
+    </message>
+    <message>
+      <source>Another sentence</source>
+      <translation>Outra frase</translation>
+    </message>
+    <message>
+      <source>Choose a model</source>
+      <translation>Escolher um modelo</translation>
+    </message>
+    <message>
+      <source>First clip</source>
+      <translation>Primeiro clipe</translation>
+    </message>
+    <message>
+      <source>Make your first clip in half a minute</source>
+      <translation>Faça seu primeiro clipe em meio minuto</translation>
+    </message>
+    <message>
+      <source>Prompt of the first clip</source>
+      <translation>Prompt do primeiro clipe</translation>
+    </message>
+    <message>
+      <source>Try it</source>
+      <translation>Experimentar</translation>
+    </message>
+    <message>
+      <source>a blue square moves up</source>
+      <translation>a blue square moves up</translation>
+    </message>
+    <message>
+      <source>a green triangle moves to the left</source>
+      <translation>a green triangle moves to the left</translation>
+    </message>
+    <message>
+      <source>a red circle moves to the right on a blue background</source>
+      <translation>a red circle moves to the right on a blue background</translation>
+    </message>
+    <message>
+      <source>a yellow circle grows</source>
+      <translation>a yellow circle grows</translation>
+    </message>
+  </context>
+  <context>
+    <name>FolderRow</name>
+    <message>
+      <source>Change...</source>
+      <translation>Mudar...</translation>
+    </message>
+    <message>
+      <source>Change: {name}</source>
+      <translation>Mudar: {name}</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>Abrir</translation>
+    </message>
+    <message>
+      <source>Open: {name}</source>
+      <translation>Abrir: {name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ForecastBar</name>
+    <message>
+      <source>Memory forecast</source>
+      <translation>Previsão de memória</translation>
+    </message>
+  </context>
+  <context>
+    <name>GaugeBar</name>
+    <message>
+      <source>CPU {n} %</source>
+      <translation>CPU {n} %</translation>
+    </message>
+    <message>
+      <source>Free: {free} GiB.</source>
+      <translation>Livre: {free} GiB.</translation>
+    </message>
+    <message>
+      <source>GPU {n} %</source>
+      <translation>GPU {n} %</translation>
+    </message>
+    <message>
+      <source>Kinora holds {ours} GiB, others {others} GiB, of {total} GiB</source>
+      <translation>O Kinora usa {ours} GiB, outros {others} GiB, de {total} GiB</translation>
+    </message>
+    <message>
+      <source>Kinora {n}</source>
+      <translation>Kinora {n}</translation>
+    </message>
+    <message>
+      <source>Memory</source>
+      <translation>Memória</translation>
+    </message>
+    <message>
+      <source>RAM {used} / {total} GiB</source>
+      <translation>RAM {used} / {total} GiB</translation>
+    </message>
+    <message>
+      <source>The line shows what the next clip needs: {need} GiB.</source>
+      <translation>A linha mostra o que o próximo clipe precisa: {need} GiB.</translation>
+    </message>
+    <message>
+      <source>forecast {n}</source>
+      <translation>previsão {n}</translation>
+    </message>
+    <message>
+      <source>others {n}</source>
+      <translation>outros {n}</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobRow</name>
+    <message>
+      <source>Earlier</source>
+      <translation>Antes</translation>
+    </message>
+    <message>
+      <source>Later</source>
+      <translation>Depois</translation>
+    </message>
+    <message>
+      <source>Stop this clip</source>
+      <translation>Parar este clipe</translation>
+    </message>
+    <message>
+      <source>Take out of the queue</source>
+      <translation>Tirar da fila</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>Tentar de novo</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>pronto</translation>
+    </message>
+    <message>
+      <source>done in {time}</source>
+      <translation>pronto em {time}</translation>
+    </message>
+    <message>
+      <source>failed</source>
+      <translation>falhou</translation>
+    </message>
+    <message>
+      <source>interrupted: Kinora closed while this was made</source>
+      <translation>interrompido: o Kinora fechou durante a criação</translation>
+    </message>
+    <message>
+      <source>starting</source>
+      <translation>começando</translation>
+    </message>
+    <message>
+      <source>stopped</source>
+      <translation>parado</translation>
+    </message>
+    <message>
+      <source>waiting</source>
+      <translation>esperando</translation>
+    </message>
+  </context>
+  <context>
+    <name>Length</name>
+    <message>
+      <source>Length (seconds)</source>
+      <translation>Duração (segundos)</translation>
+    </message>
+    <message>
+      <source>Length in seconds</source>
+      <translation>Duração em segundos</translation>
+    </message>
+    <message>
+      <source>Moved to the nearest number of frames.</source>
+      <translation>Vai para o número de quadros mais próximo.</translation>
+    </message>
+    <message>
+      <source>fr</source>
+      <translation>q</translation>
+    </message>
+    <message>
+      <source>s</source>
+      <translation>s</translation>
+    </message>
+    <message>
+      <source>{frames} frames, {seconds} s</source>
+      <translation>{frames} quadros, {seconds} s</translation>
+    </message>
+  </context>
+  <context>
+    <name>MainWindow</name>
+    <message>
+      <source>1 clip</source>
+      <translation>1 clipe</translation>
+    </message>
+    <message>
+      <source>About Kinora</source>
+      <translation>Sobre o Kinora</translation>
+    </message>
+    <message>
+      <source>Add to queue</source>
+      <translation>Pôr na fila</translation>
+    </message>
+    <message>
+      <source>Clip</source>
+      <translation>Clipe</translation>
+    </message>
+    <message>
+      <source>Compose</source>
+      <translation>Compor</translation>
+    </message>
+    <message>
+      <source>Generate</source>
+      <translation>Gerar</translation>
+    </message>
+    <message>
+      <source>Kinora makes video on your own computer with open models. Apache-2.0. Icons: Lucide, ISC.</source>
+      <translation>O Kinora faz vídeo no seu próprio computador com modelos abertos. Apache-2.0. Ícones: Lucide, ISC.</translation>
+    </message>
+    <message>
+      <source>Open a clip, picture, film or sound</source>
+      <translation>Abrir um clipe, imagem, filme ou som</translation>
+    </message>
+    <message>
+      <source>Playback</source>
+      <translation>Reprodução</translation>
+    </message>
+    <message>
+      <source>Queue</source>
+      <translation>Fila</translation>
+    </message>
+    <message>
+      <source>Recipe</source>
+      <translation>Receita</translation>
+    </message>
+    <message>
+      <source>Shuttle</source>
+      <translation>Vaivém</translation>
+    </message>
+    <message>
+      <source>Untitled</source>
+      <translation>Sem título</translation>
+    </message>
+    <message>
+      <source>View</source>
+      <translation>Exibir</translation>
+    </message>
+    <message>
+      <source>empty</source>
+      <translation>vazio</translation>
+    </message>
+    <message>
+      <source>saved</source>
+      <translation>salvo</translation>
+    </message>
+    <message>
+      <source>{n} clips</source>
+      <translation>{n} clipes</translation>
+    </message>
+  </context>
+  <context>
+    <name>Number</name>
+    <message>
+      <source>Steps of {step}: {was} became {now}.</source>
+      <translation>De {step} em {step}: {was} virou {now}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>ParamForm</name>
+    <message>
+      <source>Size</source>
+      <translation>Tamanho</translation>
+    </message>
+    <message>
+      <source>{n} changed</source>
+      <translation>{n} alterados</translation>
+    </message>
+  </context>
+  <context>
+    <name>Parameters</name>
+    <message>
+      <source>4n + 1 frames; 1 is a still picture</source>
+      <translation>4n + 1 quadros; 1 é uma imagem parada</translation>
+    </message>
+    <message>
+      <source>Add noise to samples</source>
+      <translation>Adicionar ruído às amostras</translation>
+    </message>
+    <message>
+      <source>Attention in this many parts: less memory, same picture</source>
+      <translation>Atenção dividida em tantas partes: menos memória, mesma imagem</translation>
+    </message>
+    <message>
+      <source>Below 1 starts from the dropped film or picture with noise added</source>
+      <translation>Abaixo de 1 parte do filme ou da imagem que você soltou, com ruído adicionado</translation>
+    </message>
+    <message>
+      <source>Brings a picture to life.</source>
+      <translation>Dá vida a uma imagem.</translation>
+    </message>
+    <message>
+      <source>Denoise strength</source>
+      <translation>Intensidade</translation>
+    </message>
+    <message>
+      <source>Draws coloured shapes that move as you say. Needs no download and no graphics card.</source>
+      <translation>Desenha formas coloridas que se movem como você diz. Não precisa de download nem de placa de vídeo.</translation>
+    </message>
+    <message>
+      <source>Dropping the clip back restores every field</source>
+      <translation>Soltar o clipe de volta restaura todos os campos</translation>
+    </message>
+    <message>
+      <source>End at step</source>
+      <translation>Terminar no passo</translation>
+    </message>
+    <message>
+      <source>Expert boundary</source>
+      <translation>Limite entre especialistas</translation>
+    </message>
+    <message>
+      <source>Faster 32-bit products on graphics cards that have it</source>
+      <translation>Produtos de 32 bits mais rápidos em placas que têm o recurso</translation>
+    </message>
+    <message>
+      <source>File name begins with</source>
+      <translation>O nome do arquivo começa com</translation>
+    </message>
+    <message>
+      <source>Fit the picture</source>
+      <translation>Ajuste da imagem</translation>
+    </message>
+    <message>
+      <source>Format</source>
+      <translation>Formato</translation>
+    </message>
+    <message>
+      <source>Frame rate</source>
+      <translation>Taxa de quadros</translation>
+    </message>
+    <message>
+      <source>Frames per second of the clip, also as a fraction such as 30000/1001</source>
+      <translation>Quadros por segundo do clipe, também como fração, por exemplo 30000/1001</translation>
+    </message>
+    <message>
+      <source>Guidance</source>
+      <translation>Orientação</translation>
+    </message>
+    <message>
+      <source>Guidance off, before the switch</source>
+      <translation>Sem guia antes da troca</translation>
+    </message>
+    <message>
+      <source>Guidance off, last steps</source>
+      <translation>Sem guia no fim</translation>
+    </message>
+    <message>
+      <source>Guidance, high noise</source>
+      <translation>Orientação, ruído alto</translation>
+    </message>
+    <message>
+      <source>Head groups</source>
+      <translation>Grupos de cabeças</translation>
+    </message>
+    <message>
+      <source>Height</source>
+      <translation>Altura</translation>
+    </message>
+    <message>
+      <source>How a picture of another shape is brought to size</source>
+      <translation>Como uma imagem de outra proporção é levada ao tamanho</translation>
+    </message>
+    <message>
+      <source>How closely the prompt is followed; 1 is twice as fast. A list gives one value per step</source>
+      <translation>O quanto o prompt é seguido; 1 é duas vezes mais rápido. Uma lista dá um valor por passo</translation>
+    </message>
+    <message>
+      <source>How often a gif or webp plays; 0 is for ever</source>
+      <translation>Quantas vezes um gif ou webp toca; 0 é para sempre</translation>
+    </message>
+    <message>
+      <source>How the dropped picture is resized</source>
+      <translation>Como a imagem solta é redimensionada</translation>
+    </message>
+    <message>
+      <source>Keep the file</source>
+      <translation>Guardar o arquivo</translation>
+    </message>
+    <message>
+      <source>Keep the part</source>
+      <translation>Manter a parte</translation>
+    </message>
+    <message>
+      <source>Larger: more steps go into composition, fewer into detail</source>
+      <translation>Maior: mais passos para a composição, menos para o detalhe</translation>
+    </message>
+    <message>
+      <source>Length</source>
+      <translation>Duração</translation>
+    </message>
+    <message>
+      <source>Lets a clip be longer than the model was trained for; 0 is off, 6 is usual</source>
+      <translation>Permite um clipe mais longo do que o treino do modelo; 0 desliga, 6 é o usual</translation>
+    </message>
+    <message>
+      <source>Loops</source>
+      <translation>Repetições</translation>
+    </message>
+    <message>
+      <source>Makes the film between two pictures.</source>
+      <translation>Faz o filme entre duas imagens.</translation>
+    </message>
+    <message>
+      <source>More steps: cleaner and slower</source>
+      <translation>Mais passos: mais limpo e mais lento</translation>
+    </message>
+    <message>
+      <source>Negative prompt</source>
+      <translation>Prompt negativo</translation>
+    </message>
+    <message>
+      <source>Of the clip; moved to the nearest size the model can make</source>
+      <translation>Do clipe; vai para o tamanho mais próximo que o modelo faz</translation>
+    </message>
+    <message>
+      <source>Off: guidance compares with an empty prompt</source>
+      <translation>Desligado: a orientação compara com um prompt vazio</translation>
+    </message>
+    <message>
+      <source>Off: it lies in a temporary folder until you keep it</source>
+      <translation>Desligado: fica numa pasta temporária até você guardar</translation>
+    </message>
+    <message>
+      <source>Off: the film to start from is taken as it is</source>
+      <translation>Desligado: o filme inicial é usado como está</translation>
+    </message>
+    <message>
+      <source>Output</source>
+      <translation>Saída</translation>
+    </message>
+    <message>
+      <source>Plays forwards, then backwards</source>
+      <translation>Toca para a frente e depois para trás</translation>
+    </message>
+    <message>
+      <source>Precision</source>
+      <translation>Precisão</translation>
+    </message>
+    <message>
+      <source>Prompt</source>
+      <translation>Prompt</translation>
+    </message>
+    <message>
+      <source>RIFLEx frequency</source>
+      <translation>Frequência RIFLEx</translation>
+    </message>
+    <message>
+      <source>Resampling</source>
+      <translation>Reamostragem</translation>
+    </message>
+    <message>
+      <source>Sampling</source>
+      <translation>Amostragem</translation>
+    </message>
+    <message>
+      <source>Scheduler</source>
+      <translation>Agendador</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Semente</translation>
+    </message>
+    <message>
+      <source>Settings inside the file</source>
+      <translation>Ajustes dentro do arquivo</translation>
+    </message>
+    <message>
+      <source>Share of the noise at which the high-noise expert hands over</source>
+      <translation>Parcela do ruído em que o especialista de ruído alto passa a vez</translation>
+    </message>
+    <message>
+      <source>Shift</source>
+      <translation>Deslocamento</translation>
+    </message>
+    <message>
+      <source>Size and time</source>
+      <translation>Tamanho e tempo</translation>
+    </message>
+    <message>
+      <source>Start at step</source>
+      <translation>Começar no passo</translation>
+    </message>
+    <message>
+      <source>Starter, built in</source>
+      <translation>Inicial, incluído</translation>
+    </message>
+    <message>
+      <source>Step list</source>
+      <translation>Lista de passos</translation>
+    </message>
+    <message>
+      <source>Steps</source>
+      <translation>Passos</translation>
+    </message>
+    <message>
+      <source>Steps before this one are left out</source>
+      <translation>Os passos antes deste ficam de fora</translation>
+    </message>
+    <message>
+      <source>Stops before this step and hands over what there is; -1: to the end</source>
+      <translation>Para antes deste passo e entrega o que há; -1: até o fim</translation>
+    </message>
+    <message>
+      <source>TF32</source>
+      <translation>TF32</translation>
+    </message>
+    <message>
+      <source>Task</source>
+      <translation>Tarefa</translation>
+    </message>
+    <message>
+      <source>Text or a picture to 720p video at 24 frames a second.</source>
+      <translation>Texto ou imagem em vídeo 720p a 24 quadros por segundo.</translation>
+    </message>
+    <message>
+      <source>Text to video for small graphics cards.</source>
+      <translation>Texto em vídeo para placas de vídeo pequenas.</translation>
+    </message>
+    <message>
+      <source>Text to video in full quality.</source>
+      <translation>Texto em vídeo com qualidade total.</translation>
+    </message>
+    <message>
+      <source>The last N steps run without guidance: faster</source>
+      <translation>Os últimos N passos rodam sem orientação: mais rápido</translation>
+    </message>
+    <message>
+      <source>The same for the high-noise expert of a model with two</source>
+      <translation>O mesmo para o especialista de ruído alto de um modelo com dois</translation>
+    </message>
+    <message>
+      <source>The same for the last N steps of the high-noise expert</source>
+      <translation>O mesmo para os últimos N passos do especialista de ruído alto</translation>
+    </message>
+    <message>
+      <source>The same seed makes the same clip again; -1 draws one</source>
+      <translation>A mesma semente faz o mesmo clipe de novo; -1 sorteia uma</translation>
+    </message>
+    <message>
+      <source>The solver; unipc and dpm++ follow the official ones</source>
+      <translation>O resolvedor; unipc e dpm++ seguem os oficiais</translation>
+    </message>
+    <message>
+      <source>The timesteps a distilled model was made for, such as 1000, 750, 500, 250; read by distilled, lcm and euler</source>
+      <translation>Os passos de tempo de um modelo destilado, como 1000, 750, 500, 250; lidos por distilled, lcm e euler</translation>
+    </message>
+    <message>
+      <source>The type that the network computes in</source>
+      <translation>O tipo em que a rede calcula</translation>
+    </message>
+    <message>
+      <source>Then follow date, task and seed</source>
+      <translation>Depois vêm data, tarefa e semente</translation>
+    </message>
+    <message>
+      <source>There and back</source>
+      <translation>Ida e volta</translation>
+    </message>
+    <message>
+      <source>Two experts of 14B: one for composition, one for detail.</source>
+      <translation>Dois especialistas de 14B: um para a composição, outro para o detalhe.</translation>
+    </message>
+    <message>
+      <source>Use a negative prompt</source>
+      <translation>Usar prompt negativo</translation>
+    </message>
+    <message>
+      <source>Wan 2.1 first and last frame 720p</source>
+      <translation>Wan 2.1 primeiro e último quadro 720p</translation>
+    </message>
+    <message>
+      <source>Wan 2.1 image to video 480p</source>
+      <translation>Wan 2.1 imagem em vídeo 480p</translation>
+    </message>
+    <message>
+      <source>Wan 2.1 image to video 720p</source>
+      <translation>Wan 2.1 imagem em vídeo 720p</translation>
+    </message>
+    <message>
+      <source>Wan 2.1 text to video 1.3B</source>
+      <translation>Wan 2.1 texto em vídeo 1.3B</translation>
+    </message>
+    <message>
+      <source>Wan 2.1 text to video 14B</source>
+      <translation>Wan 2.1 texto em vídeo 14B</translation>
+    </message>
+    <message>
+      <source>Wan 2.2 image to video A14B</source>
+      <translation>Wan 2.2 imagem em vídeo A14B</translation>
+    </message>
+    <message>
+      <source>Wan 2.2 text and image to video 5B</source>
+      <translation>Wan 2.2 texto e imagem em vídeo 5B</translation>
+    </message>
+    <message>
+      <source>Wan 2.2 text to video A14B</source>
+      <translation>Wan 2.2 texto em vídeo A14B</translation>
+    </message>
+    <message>
+      <source>Weights and speed</source>
+      <translation>Pesos e velocidade</translation>
+    </message>
+    <message>
+      <source>What happens, who is in it and how the camera moves</source>
+      <translation>O que acontece, quem aparece e como a câmera se move</translation>
+    </message>
+    <message>
+      <source>What is made; follows from what was dropped</source>
+      <translation>O que é feito; segue do que foi solto</translation>
+    </message>
+    <message>
+      <source>What kind of file is made</source>
+      <translation>Que tipo de arquivo é feito</translation>
+    </message>
+    <message>
+      <source>What should not be seen; empty means the model's own official one</source>
+      <translation>O que não deve aparecer; vazio quer dizer o oficial do próprio modelo</translation>
+    </message>
+    <message>
+      <source>Which part of the picture stays when it is cropped or padded</source>
+      <translation>Que parte da imagem fica ao cortar ou preencher</translation>
+    </message>
+    <message>
+      <source>Width</source>
+      <translation>Largura</translation>
+    </message>
+    <message>
+      <source>area</source>
+      <translation>area</translation>
+    </message>
+    <message>
+      <source>auto</source>
+      <translation>automático</translation>
+    </message>
+    <message>
+      <source>bf16</source>
+      <translation>bf16</translation>
+    </message>
+    <message>
+      <source>bicubic</source>
+      <translation>bicubic</translation>
+    </message>
+    <message>
+      <source>bilinear</source>
+      <translation>bilinear</translation>
+    </message>
+    <message>
+      <source>bottom</source>
+      <translation>embaixo</translation>
+    </message>
+    <message>
+      <source>center</source>
+      <translation>centro</translation>
+    </message>
+    <message>
+      <source>crop</source>
+      <translation>cortar</translation>
+    </message>
+    <message>
+      <source>deis</source>
+      <translation>deis</translation>
+    </message>
+    <message>
+      <source>distilled</source>
+      <translation>distilled</translation>
+    </message>
+    <message>
+      <source>dpm++</source>
+      <translation>dpm++</translation>
+    </message>
+    <message>
+      <source>dpm++ sde</source>
+      <translation>dpm++ sde</translation>
+    </message>
+    <message>
+      <source>euler</source>
+      <translation>euler</translation>
+    </message>
+    <message>
+      <source>fit</source>
+      <translation>ajustar</translation>
+    </message>
+    <message>
+      <source>flowmatch causvid</source>
+      <translation>flowmatch causvid</translation>
+    </message>
+    <message>
+      <source>fp16</source>
+      <translation>fp16</translation>
+    </message>
+    <message>
+      <source>fp32</source>
+      <translation>fp32</translation>
+    </message>
+    <message>
+      <source>gif</source>
+      <translation>gif</translation>
+    </message>
+    <message>
+      <source>image to video</source>
+      <translation>imagem em vídeo</translation>
+    </message>
+    <message>
+      <source>jpg</source>
+      <translation>jpg</translation>
+    </message>
+    <message>
+      <source>lanczos</source>
+      <translation>lanczos</translation>
+    </message>
+    <message>
+      <source>lcm</source>
+      <translation>lcm</translation>
+    </message>
+    <message>
+      <source>left</source>
+      <translation>esquerda</translation>
+    </message>
+    <message>
+      <source>mkv ffv1</source>
+      <translation>mkv ffv1</translation>
+    </message>
+    <message>
+      <source>mov prores</source>
+      <translation>mov prores</translation>
+    </message>
+    <message>
+      <source>mp4 av1</source>
+      <translation>mp4 av1</translation>
+    </message>
+    <message>
+      <source>mp4 h264</source>
+      <translation>mp4 h264</translation>
+    </message>
+    <message>
+      <source>mp4 h265</source>
+      <translation>mp4 h265</translation>
+    </message>
+    <message>
+      <source>nearest-exact</source>
+      <translation>nearest-exact</translation>
+    </message>
+    <message>
+      <source>pad</source>
+      <translation>preencher</translation>
+    </message>
+    <message>
+      <source>pad edge</source>
+      <translation>preencher com a borda</translation>
+    </message>
+    <message>
+      <source>png</source>
+      <translation>png</translation>
+    </message>
+    <message>
+      <source>png sequence</source>
+      <translation>sequência png</translation>
+    </message>
+    <message>
+      <source>right</source>
+      <translation>direita</translation>
+    </message>
+    <message>
+      <source>stretch</source>
+      <translation>esticar</translation>
+    </message>
+    <message>
+      <source>text to image</source>
+      <translation>texto em imagem</translation>
+    </message>
+    <message>
+      <source>text to video</source>
+      <translation>texto em vídeo</translation>
+    </message>
+    <message>
+      <source>top</source>
+      <translation>em cima</translation>
+    </message>
+    <message>
+      <source>unipc</source>
+      <translation>unipc</translation>
+    </message>
+    <message>
+      <source>video to video</source>
+      <translation>vídeo em vídeo</translation>
+    </message>
+    <message>
+      <source>webm vp9</source>
+      <translation>webm vp9</translation>
+    </message>
+    <message>
+      <source>webp</source>
+      <translation>webp</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlanCard</name>
+    <message>
+      <source>About {time}</source>
+      <translation>Uns {time}</translation>
+    </message>
+    <message>
+      <source>Check a value</source>
+      <translation>Confira um valor</translation>
+    </message>
+    <message>
+      <source>Disk</source>
+      <translation>Disco</translation>
+    </message>
+    <message>
+      <source>Does not fit</source>
+      <translation>Não cabe</translation>
+    </message>
+    <message>
+      <source>Files missing</source>
+      <translation>Faltam arquivos</translation>
+    </message>
+    <message>
+      <source>Fits</source>
+      <translation>Cabe</translation>
+    </message>
+    <message>
+      <source>Not ready</source>
+      <translation>Não está pronto</translation>
+    </message>
+    <message>
+      <source>Plan</source>
+      <translation>Plano</translation>
+    </message>
+    <message>
+      <source>Ready</source>
+      <translation>Pronto</translation>
+    </message>
+    <message>
+      <source>Runs on</source>
+      <translation>Roda em</translation>
+    </message>
+    <message>
+      <source>The files of this model are not here yet.</source>
+      <translation>Faltam os arquivos deste modelo.</translation>
+    </message>
+    <message>
+      <source>Tight</source>
+      <translation>Justo</translation>
+    </message>
+    <message>
+      <source>Time</source>
+      <translation>Tempo</translation>
+    </message>
+    <message>
+      <source>measuring this computer</source>
+      <translation>medindo este computador</translation>
+    </message>
+    <message>
+      <source>needs {n} GiB</source>
+      <translation>precisa de {n} GiB</translation>
+    </message>
+    <message>
+      <source>one picture, {size}, {steps} steps</source>
+      <translation>uma imagem, {size}, {steps} passos</translation>
+    </message>
+    <message>
+      <source>processor</source>
+      <translation>processador</translation>
+    </message>
+    <message>
+      <source>{frames} frames, {size}, {steps} steps</source>
+      <translation>{frames} quadros, {size}, {steps} passos</translation>
+    </message>
+    <message>
+      <source>{need} GiB needed, {there} available.</source>
+      <translation>Precisa de {need} GiB; há {there}.</translation>
+    </message>
+    <message>
+      <source>{need} of {free} GB free</source>
+      <translation>{need} de {free} GB livres</translation>
+    </message>
+    <message>
+      <source>{n} GiB short</source>
+      <translation>faltam {n} GiB</translation>
+    </message>
+    <message>
+      <source>{n} GiB spare</source>
+      <translation>sobram {n} GiB</translation>
+    </message>
+    <message>
+      <source>{there} available of {total}</source>
+      <translation>há {there} de {total}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProgressStrip</name>
+    <message>
+      <source>Close</source>
+      <translation>Fechar</translation>
+    </message>
+    <message>
+      <source>Done in {time}</source>
+      <translation>Pronto em {time}</translation>
+    </message>
+    <message>
+      <source>Progress</source>
+      <translation>Progresso</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Parar</translation>
+    </message>
+    <message>
+      <source>Stopping</source>
+      <translation>Parando</translation>
+    </message>
+    <message>
+      <source>Stopping; what is computed is kept</source>
+      <translation>Parando; o que foi calculado fica guardado</translation>
+    </message>
+    <message>
+      <source>Timing</source>
+      <translation>Tempos</translation>
+    </message>
+    <message>
+      <source>stage {n} of {count}</source>
+      <translation>etapa {n} de {count}</translation>
+    </message>
+    <message>
+      <source>{n} frames, seed {seed}</source>
+      <translation>{n} quadros, semente {seed}</translation>
+    </message>
+    <message>
+      <source>{n} frames/s</source>
+      <translation>{n} quadros/s</translation>
+    </message>
+    <message>
+      <source>{n} percent</source>
+      <translation>{n} por cento</translation>
+    </message>
+    <message>
+      <source>{time} per step</source>
+      <translation>{time} por passo</translation>
+    </message>
+  </context>
+  <context>
+    <name>Prompt</name>
+    <message>
+      <source>An estimate. Text beyond the limit is not read by the model.</source>
+      <translation>Uma estimativa. O texto além do limite não é lido pelo modelo.</translation>
+    </message>
+    <message>
+      <source>Negative prompt</source>
+      <translation>Prompt negativo</translation>
+    </message>
+    <message>
+      <source>Prompt</source>
+      <translation>Prompt</translation>
+    </message>
+    <message>
+      <source>Say what happens, who is in it and how the camera moves. Or press Try it.</source>
+      <translation>Diga o que acontece, quem aparece e como a câmera se move. Ou clique em Experimentar.</translation>
+    </message>
+    <message>
+      <source>What should not be seen. Empty: the model's own official one.</source>
+      <translation>O que não deve aparecer. Vazio: o oficial do próprio modelo.</translation>
+    </message>
+    <message>
+      <source>about {n} of {most} tokens</source>
+      <translation>uns {n} de {most} tokens</translation>
+    </message>
+    <message>
+      <source>built in</source>
+      <translation>incluído</translation>
+    </message>
+    <message>
+      <source>empty</source>
+      <translation>vazio</translation>
+    </message>
+    <message>
+      <source>your own</source>
+      <translation>seu próprio</translation>
+    </message>
+    <message>
+      <source>{n} of {most} tokens</source>
+      <translation>{n} de {most} tokens</translation>
+    </message>
+  </context>
+  <context>
+    <name>QueuePanel</name>
+    <message>
+      <source>Clear finished</source>
+      <translation>Limpar concluídos</translation>
+    </message>
+    <message>
+      <source>More</source>
+      <translation>Mais</translation>
+    </message>
+    <message>
+      <source>Nothing waiting. You can add several clips and walk away; each one starts when the last is done.</source>
+      <translation>Nada esperando. Você pode pôr vários clipes e sair; cada um começa quando o anterior termina.</translation>
+    </message>
+    <message>
+      <source>One clip of the last time is not finished. Nothing is lost.</source>
+      <translation>Um clipe da última vez não terminou. Nada se perdeu.</translation>
+    </message>
+    <message>
+      <source>Queue</source>
+      <translation>Fila</translation>
+    </message>
+    <message>
+      <source>Resume queue</source>
+      <translation>Retomar a fila</translation>
+    </message>
+    <message>
+      <source>Start no new clip</source>
+      <translation>Não começar outro clipe</translation>
+    </message>
+    <message>
+      <source>The queue rests. The clip that runs goes on, no new one starts.</source>
+      <translation>A fila está parada. O clipe em andamento continua, nenhum outro começa.</translation>
+    </message>
+    <message>
+      <source>all {done}</source>
+      <translation>tudo {done}</translation>
+    </message>
+    <message>
+      <source>{n} clips of the last time are not finished. Nothing is lost.</source>
+      <translation>{n} clipes da última vez não terminaram. Nada se perdeu.</translation>
+    </message>
+  </context>
+  <context>
+    <name>RecipePanel</name>
+    <message>
+      <source>Advanced</source>
+      <translation>Avançado</translation>
+    </message>
+    <message>
+      <source>Back to the values of the model</source>
+      <translation>Voltar aos valores do modelo</translation>
+    </message>
+    <message>
+      <source>Basic</source>
+      <translation>Básico</translation>
+    </message>
+    <message>
+      <source>Expert</source>
+      <translation>Especialista</translation>
+    </message>
+    <message>
+      <source>Its files are not on this computer yet.</source>
+      <translation>Os arquivos dele ainda não estão neste computador.</translation>
+    </message>
+    <message>
+      <source>Level</source>
+      <translation>Nível</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modelo</translation>
+    </message>
+    <message>
+      <source>Recipe</source>
+      <translation>Receita</translation>
+    </message>
+    <message>
+      <source>{n} changed in {level}</source>
+      <translation>{n} alterados em {level}</translation>
+    </message>
+    <message>
+      <source>{title} (not here yet)</source>
+      <translation>{title} (ainda não está aqui)</translation>
+    </message>
+  </context>
+  <context>
+    <name>RecoveryCard</name>
+    <message>
+      <source>It stopped at this clip before.</source>
+      <translation>Já parou neste clipe antes.</translation>
+    </message>
+    <message>
+      <source>Retry now</source>
+      <translation>Tentar agora</translation>
+    </message>
+    <message>
+      <source>Same seed, same picture as without the stop.</source>
+      <translation>Mesma semente, mesma imagem que sem a parada.</translation>
+    </message>
+    <message>
+      <source>The engine stopped and is back. Nothing is lost.</source>
+      <translation>O motor parou e já voltou. Nada se perdeu.</translation>
+    </message>
+    <message>
+      <source>The finished clips are on disk.</source>
+      <translation>Os clipes prontos estão no disco.</translation>
+    </message>
+    <message>
+      <source>This clip goes on from its last saved step.</source>
+      <translation>Este clipe continua do último passo salvo.</translation>
+    </message>
+    <message>
+      <source>Wait</source>
+      <translation>Esperar</translation>
+    </message>
+  </context>
+  <context>
+    <name>RowLabel</name>
+    <message>
+      <source>Changed. Click to go back to {value}.</source>
+      <translation>Alterado. Clique para voltar a {value}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>ScrubBar</name>
+    <message>
+      <source>Position, in frames</source>
+      <translation>Posição, em quadros</translation>
+    </message>
+  </context>
+  <context>
+    <name>Seed</name>
+    <message>
+      <source>Draw a seed</source>
+      <translation>Sortear uma semente</translation>
+    </message>
+    <message>
+      <source>new each time</source>
+      <translation>nova a cada vez</translation>
+    </message>
+  </context>
+  <context>
+    <name>SettingsDialog</name>
+    <message>
+      <source>As the system</source>
+      <translation>Como o sistema</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>Fechar</translation>
+    </message>
+    <message>
+      <source>Dark</source>
+      <translation>Escuro</translation>
+    </message>
+    <message>
+      <source>Finished clips</source>
+      <translation>Clipes prontos</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>Idioma</translation>
+    </message>
+    <message>
+      <source>Light</source>
+      <translation>Claro</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation>Modelos</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>Configurações</translation>
+    </message>
+    <message>
+      <source>Size of the text (percent)</source>
+      <translation>Tamanho do texto (por cento)</translation>
+    </message>
+    <message>
+      <source>System</source>
+      <translation>Sistema</translation>
+    </message>
+    <message>
+      <source>Text size</source>
+      <translation>Tamanho do texto</translation>
+    </message>
+    <message>
+      <source>The language changes when Kinora is opened again.</source>
+      <translation>O idioma muda quando o Kinora for aberto de novo.</translation>
+    </message>
+    <message>
+      <source>Theme</source>
+      <translation>Tema</translation>
+    </message>
+  </context>
+  <context>
+    <name>Size</name>
+    <message>
+      <source>Other size</source>
+      <translation>Outro tamanho</translation>
+    </message>
+    <message>
+      <source>Size, width by height in pixels</source>
+      <translation>Tamanho, largura por altura em pixels</translation>
+    </message>
+    <message>
+      <source>fps</source>
+      <translation>fps</translation>
+    </message>
+    <message>
+      <source>px</source>
+      <translation>px</translation>
+    </message>
+  </context>
+  <context>
+    <name>Stage</name>
+    <message>
+      <source>Changing the expert</source>
+      <translation>Trocando o especialista</translation>
+    </message>
+    <message>
+      <source>Decoding</source>
+      <translation>Decodificação</translation>
+    </message>
+    <message>
+      <source>Denoising</source>
+      <translation>Remoção de ruído</translation>
+    </message>
+    <message>
+      <source>Loading the model</source>
+      <translation>Carregando o modelo</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>Imagem</translation>
+    </message>
+    <message>
+      <source>Reading the picture</source>
+      <translation>Lendo a imagem</translation>
+    </message>
+    <message>
+      <source>Reading the prompt</source>
+      <translation>Lendo o prompt</translation>
+    </message>
+    <message>
+      <source>Writing the file</source>
+      <translation>Gravando o arquivo</translation>
+    </message>
+    <message>
+      <source>frame {n} of {count}</source>
+      <translation>quadro {n} de {count}</translation>
+    </message>
+    <message>
+      <source>part {n} of {count}</source>
+      <translation>parte {n} de {count}</translation>
+    </message>
+    <message>
+      <source>step {n} of {count}</source>
+      <translation>passo {n} de {count}</translation>
+    </message>
+  </context>
+  <context>
+    <name>StatusBar</name>
+    <message>
+      <source>Engine ready</source>
+      <translation>Motor pronto</translation>
+    </message>
+    <message>
+      <source>Engine starting</source>
+      <translation>Motor iniciando</translation>
+    </message>
+    <message>
+      <source>Engine working</source>
+      <translation>Motor trabalhando</translation>
+    </message>
+    <message>
+      <source>Processor</source>
+      <translation>Processador</translation>
+    </message>
+    <message>
+      <source>Status</source>
+      <translation>Estado</translation>
+    </message>
+    <message>
+      <source>driver {n}</source>
+      <translation>driver {n}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Strip</name>
+    <message>
+      <source>Four frames of a clip: a red circle moves to the right</source>
+      <translation>Quatro quadros de um clipe: um círculo vermelho vai para a direita</translation>
+    </message>
+  </context>
+  <context>
+    <name>Timeline</name>
+    <message>
+      <source>Being made</source>
+      <translation>Em criação</translation>
+    </message>
+    <message>
+      <source>Closer</source>
+      <translation>Aproximar</translation>
+    </message>
+    <message>
+      <source>Show everything</source>
+      <translation>Mostrar tudo</translation>
+    </message>
+    <message>
+      <source>Take off the timeline; the file stays</source>
+      <translation>Tirar da linha do tempo; o arquivo fica</translation>
+    </message>
+    <message>
+      <source>The timeline is empty. Finished clips land here.</source>
+      <translation>A linha do tempo está vazia. Os clipes prontos ficam aqui.</translation>
+    </message>
+    <message>
+      <source>Timeline</source>
+      <translation>Linha do tempo</translation>
+    </message>
+    <message>
+      <source>Wider</source>
+      <translation>Afastar</translation>
+    </message>
+    <message>
+      <source>Zoom of the timeline</source>
+      <translation>Zoom da linha do tempo</translation>
+    </message>
+    <message>
+      <source>about {time}</source>
+      <translation>uns {time}</translation>
+    </message>
+    <message>
+      <source>waiting</source>
+      <translation>esperando</translation>
+    </message>
+    <message>
+      <source>{n} clips, {length} long</source>
+      <translation>{n} clipes, {length} de duração</translation>
+    </message>
+    <message>
+      <source>{n} fps</source>
+      <translation>{n} fps</translation>
+    </message>
+  </context>
+  <context>
+    <name>Timing</name>
+    <message>
+      <source>All together</source>
+      <translation>Ao todo</translation>
+    </message>
+    <message>
+      <source>Most memory</source>
+      <translation>Pico de memória</translation>
+    </message>
+    <message>
+      <source>Speed</source>
+      <translation>Velocidade</translation>
+    </message>
+    <message>
+      <source>frames</source>
+      <translation>quadros</translation>
+    </message>
+    <message>
+      <source>passes</source>
+      <translation>passagens</translation>
+    </message>
+    <message>
+      <source>steps</source>
+      <translation>passos</translation>
+    </message>
+    <message>
+      <source>{n} frames/s</source>
+      <translation>{n} quadros/s</translation>
+    </message>
+    <message>
+      <source>{n} passes through the network</source>
+      <translation>{n} passagens pela rede</translation>
+    </message>
+  </context>
+  <context>
+    <name>TimingReport</name>
+    <message>
+      <source>Timing</source>
+      <translation>Tempos</translation>
+    </message>
+    <message>
+      <source>Where the time went</source>
+      <translation>Onde foi o tempo</translation>
+    </message>
+  </context>
+  <context>
+    <name>TopBar</name>
+    <message>
+      <source>Generate</source>
+      <translation>Gerar</translation>
+    </message>
+    <message>
+      <source>Menu</source>
+      <translation>Menu</translation>
+    </message>
+    <message>
+      <source>New</source>
+      <translation>Novo</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>Abrir</translation>
+    </message>
+  </context>
+  <context>
+    <name>Tracks</name>
+    <message>
+      <source>Audio 1</source>
+      <translation>Áudio 1</translation>
+    </message>
+    <message>
+      <source>Finished clips land here.</source>
+      <translation>Os clipes prontos ficam aqui.</translation>
+    </message>
+    <message>
+      <source>Video 1</source>
+      <translation>Vídeo 1</translation>
+    </message>
+  </context>
+  <context>
+    <name>Transport</name>
+    <message>
+      <source>First frame</source>
+      <translation>Primeiro quadro</translation>
+    </message>
+    <message>
+      <source>Last frame</source>
+      <translation>Último quadro</translation>
+    </message>
+    <message>
+      <source>Loop</source>
+      <translation>Repetir</translation>
+    </message>
+    <message>
+      <source>One frame back</source>
+      <translation>Um quadro atrás</translation>
+    </message>
+    <message>
+      <source>One frame on</source>
+      <translation>Um quadro à frente</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>Pausar</translation>
+    </message>
+    <message>
+      <source>Play</source>
+      <translation>Reproduzir</translation>
+    </message>
+    <message>
+      <source>Sound</source>
+      <translation>Som</translation>
+    </message>
+    <message>
+      <source>Sound off</source>
+      <translation>Desligar o som</translation>
+    </message>
+    <message>
+      <source>Sound on</source>
+      <translation>Ligar o som</translation>
+    </message>
+    <message>
+      <source>This clip has no sound</source>
+      <translation>Este clipe não tem som</translation>
+    </message>
+    <message>
+      <source>frame {n} of {count}</source>
+      <translation>quadro {n} de {count}</translation>
+    </message>
+    <message>
+      <source>of {length}</source>
+      <translation>de {length}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Viewer</name>
+    <message>
+      <source>Back to the live preview</source>
+      <translation>Voltar à prévia ao vivo</translation>
+    </message>
+    <message>
+      <source>Fit</source>
+      <translation>Ajustar</translation>
+    </message>
+    <message>
+      <source>For real footage, use one of the Wan models.</source>
+      <translation>Para cenas reais, use um dos modelos Wan.</translation>
+    </message>
+    <message>
+      <source>Full screen</source>
+      <translation>Tela cheia</translation>
+    </message>
+    <message>
+      <source>Last preview kept</source>
+      <translation>Última prévia mantida</translation>
+    </message>
+    <message>
+      <source>Live preview</source>
+      <translation>Prévia ao vivo</translation>
+    </message>
+    <message>
+      <source>Size of the picture</source>
+      <translation>Tamanho da imagem</translation>
+    </message>
+    <message>
+      <source>Viewer</source>
+      <translation>Visor</translation>
+    </message>
+    <message>
+      <source>rough now, sharper with each step</source>
+      <translation>grosseira agora, mais nítida a cada passo</translation>
+    </message>
+    <message>
+      <source>{name}, {width} by {height} pixels, {frames} frames</source>
+      <translation>{name}, {width} por {height} pixels, {frames} quadros</translation>
+    </message>
+  </context>
+  <context>
+    <name>Well</name>
+    <message>
+      <source>Let go to use it</source>
+      <translation>Solte para usar</translation>
+    </message>
+    <message>
+      <source>Reading it</source>
+      <translation>Lendo</translation>
+    </message>
+  </context>
+  <context>
+    <name>Words</name>
+    <message>
+      <source>About {time} left</source>
+      <translation>Faltam uns {time}</translation>
+    </message>
+    <message>
+      <source>Almost done</source>
+      <translation>Quase pronto</translation>
+    </message>
+    <message>
+      <source>done about {time}</source>
+      <translation>pronto por volta das {time}</translation>
+    </message>
+    <message>
+      <source>{n} h</source>
+      <translation>{n} h</translation>
+    </message>
+    <message>
+      <source>{n} min</source>
+      <translation>{n} min</translation>
+    </message>
+    <message>
+      <source>{n} s</source>
+      <translation>{n} s</translation>
+    </message>
+  </context>
+  <context>
+    <name>_Card</name>
+    <message>
+      <source>Close</source>
+      <translation>Fechar</translation>
+    </message>
+  </context>
+</TS>

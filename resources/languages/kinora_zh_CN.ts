@@ -1,0 +1,1807 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+  <context>
+    <name>Actions</name>
+    <message>
+      <source>About Kinora</source>
+      <translation>关于 Kinora</translation>
+    </message>
+    <message>
+      <source>First frame</source>
+      <translation>第一帧</translation>
+    </message>
+    <message>
+      <source>Fit the picture</source>
+      <translation>图片适配</translation>
+    </message>
+    <message>
+      <source>Full screen</source>
+      <translation>全屏</translation>
+    </message>
+    <message>
+      <source>Generate</source>
+      <translation>生成</translation>
+    </message>
+    <message>
+      <source>Last frame</source>
+      <translation>最后一帧</translation>
+    </message>
+    <message>
+      <source>New</source>
+      <translation>新建</translation>
+    </message>
+    <message>
+      <source>Next panel</source>
+      <translation>下一个面板</translation>
+    </message>
+    <message>
+      <source>One frame back</source>
+      <translation>后退一帧</translation>
+    </message>
+    <message>
+      <source>One frame on</source>
+      <translation>前进一帧</translation>
+    </message>
+    <message>
+      <source>Open...</source>
+      <translation>打开...</translation>
+    </message>
+    <message>
+      <source>Play or pause</source>
+      <translation>播放或暂停</translation>
+    </message>
+    <message>
+      <source>Previous panel</source>
+      <translation>上一个面板</translation>
+    </message>
+    <message>
+      <source>Quit</source>
+      <translation>退出</translation>
+    </message>
+    <message>
+      <source>Resume queue</source>
+      <translation>继续队列</translation>
+    </message>
+    <message>
+      <source>Settings...</source>
+      <translation>设置...</translation>
+    </message>
+    <message>
+      <source>Shuttle back</source>
+      <translation>向后穿梭</translation>
+    </message>
+    <message>
+      <source>Shuttle on</source>
+      <translation>向前穿梭</translation>
+    </message>
+    <message>
+      <source>Stop the running clip</source>
+      <translation>停止正在制作的片段</translation>
+    </message>
+    <message>
+      <source>Stop the shuttle</source>
+      <translation>停止穿梭</translation>
+    </message>
+    <message>
+      <source>Take the clip off the timeline</source>
+      <translation>从时间线移除片段</translation>
+    </message>
+    <message>
+      <source>To the prompt</source>
+      <translation>转到提示词</translation>
+    </message>
+    <message>
+      <source>Whole timeline</source>
+      <translation>整条时间线</translation>
+    </message>
+    <message>
+      <source>Zoom the timeline in</source>
+      <translation>放大时间线</translation>
+    </message>
+    <message>
+      <source>Zoom the timeline out</source>
+      <translation>缩小时间线</translation>
+    </message>
+  </context>
+  <context>
+    <name>ComposePanel</name>
+    <message>
+      <source>Compose</source>
+      <translation>创作</translation>
+    </message>
+    <message>
+      <source>Drop a picture</source>
+      <translation>拖入一张图片</translation>
+    </message>
+    <message>
+      <source>Drop a voice or music</source>
+      <translation>拖入人声或音乐</translation>
+    </message>
+    <message>
+      <source>Drop the last picture</source>
+      <translation>拖入最后一张图片</translation>
+    </message>
+    <message>
+      <source>Every setting of {name} is restored.</source>
+      <translation>{name} 的所有设置已恢复。</translation>
+    </message>
+    <message>
+      <source>Pictures and films</source>
+      <translation>图片和影片</translation>
+    </message>
+    <message>
+      <source>Sounds</source>
+      <translation>声音</translation>
+    </message>
+    <message>
+      <source>Task: {mode}</source>
+      <translation>任务：{mode}</translation>
+    </message>
+    <message>
+      <source>Use the film itself</source>
+      <translation>使用影片本身</translation>
+    </message>
+    <message>
+      <source>What is made. It follows from what you drop; choose another here.</source>
+      <translation>要制作什么。根据拖入的内容而定；可在此更改。</translation>
+    </message>
+    <message>
+      <source>brought to size: {how}</source>
+      <translation>调整尺寸：{how}</translation>
+    </message>
+    <message>
+      <source>not used by this task</source>
+      <translation>此任务不使用</translation>
+    </message>
+    <message>
+      <source>shown here; no model uses it yet</source>
+      <translation>显示在此；目前没有模型使用</translation>
+    </message>
+    <message>
+      <source>the film ends with it</source>
+      <translation>影片以它结束</translation>
+    </message>
+    <message>
+      <source>the first frame, or a film to change</source>
+      <translation>作为第一帧，或要修改的影片</translation>
+    </message>
+  </context>
+  <context>
+    <name>Control</name>
+    <message>
+      <source>{low} to {high}</source>
+      <translation>{low} 到 {high}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Details</name>
+    <message>
+      <source>Copied</source>
+      <translation>已复制</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>复制</translation>
+    </message>
+    <message>
+      <source>Details</source>
+      <translation>详细信息</translation>
+    </message>
+  </context>
+  <context>
+    <name>Draft</name>
+    <message>
+      <source>Drop a film first</source>
+      <translation>请先拖入一段影片</translation>
+    </message>
+    <message>
+      <source>Drop a picture first</source>
+      <translation>请先拖入一张图片</translation>
+    </message>
+    <message>
+      <source>Untitled</source>
+      <translation>未命名</translation>
+    </message>
+    <message>
+      <source>Write a prompt first</source>
+      <translation>请先写提示词</translation>
+    </message>
+  </context>
+  <context>
+    <name>FailureCard</name>
+    <message>
+      <source>Open the folder</source>
+      <translation>打开文件夹</translation>
+    </message>
+    <message>
+      <source>Show the setting</source>
+      <translation>显示该设置</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+  </context>
+  <context>
+    <name>Filled</name>
+    <message>
+      <source>Take it out</source>
+      <translation>取出</translation>
+    </message>
+    <message>
+      <source>{n} s</source>
+      <translation>{n} 秒</translation>
+    </message>
+  </context>
+  <context>
+    <name>FirstMinuteCard</name>
+    <message>
+      <source>A small starter model is built in. It draws simple shapes, needs no download and no graphics card, and works exactly as the big models do.</source>
+      <translation>内置一个小型入门模型。它能画简单的图形，不需要下载，也不需要显卡，工作方式与大模型完全相同。</translation>
+    </message>
+    <message>
+      <source>Another sentence</source>
+      <translation>换一句</translation>
+    </message>
+    <message>
+      <source>Choose a model</source>
+      <translation>选择模型</translation>
+    </message>
+    <message>
+      <source>First clip</source>
+      <translation>第一个片段</translation>
+    </message>
+    <message>
+      <source>Make your first clip in half a minute</source>
+      <translation>半分钟做出第一个片段</translation>
+    </message>
+    <message>
+      <source>Prompt of the first clip</source>
+      <translation>第一个片段的提示词</translation>
+    </message>
+    <message>
+      <source>Try it</source>
+      <translation>试一试</translation>
+    </message>
+    <message>
+      <source>a blue square moves up</source>
+      <translation>a blue square moves up</translation>
+    </message>
+    <message>
+      <source>a green triangle moves to the left</source>
+      <translation>a green triangle moves to the left</translation>
+    </message>
+    <message>
+      <source>a red circle moves to the right on a blue background</source>
+      <translation>a red circle moves to the right on a blue background</translation>
+    </message>
+    <message>
+      <source>a yellow circle grows</source>
+      <translation>a yellow circle grows</translation>
+    </message>
+  </context>
+  <context>
+    <name>FolderRow</name>
+    <message>
+      <source>Change...</source>
+      <translation>更改...</translation>
+    </message>
+    <message>
+      <source>Change: {name}</source>
+      <translation>更改：{name}</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>打开</translation>
+    </message>
+    <message>
+      <source>Open: {name}</source>
+      <translation>打开：{name}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ForecastBar</name>
+    <message>
+      <source>Memory forecast</source>
+      <translation>内存预测</translation>
+    </message>
+  </context>
+  <context>
+    <name>GaugeBar</name>
+    <message>
+      <source>CPU {n} %</source>
+      <translation>CPU {n} %</translation>
+    </message>
+    <message>
+      <source>Free: {free} GiB.</source>
+      <translation>空闲：{free} GiB。</translation>
+    </message>
+    <message>
+      <source>GPU {n} %</source>
+      <translation>GPU {n} %</translation>
+    </message>
+    <message>
+      <source>Kinora holds {ours} GiB, others {others} GiB, of {total} GiB</source>
+      <translation>共 {total} GiB，Kinora 占用 {ours} GiB，其他程序 {others} GiB</translation>
+    </message>
+    <message>
+      <source>Kinora {n}</source>
+      <translation>Kinora {n}</translation>
+    </message>
+    <message>
+      <source>Memory</source>
+      <translation>内存</translation>
+    </message>
+    <message>
+      <source>RAM {used} / {total} GiB</source>
+      <translation>内存 {used} / {total} GiB</translation>
+    </message>
+    <message>
+      <source>The line shows what the next clip needs: {need} GiB.</source>
+      <translation>竖线表示下一个片段的需要：{need} GiB。</translation>
+    </message>
+    <message>
+      <source>forecast {n}</source>
+      <translation>预测 {n}</translation>
+    </message>
+    <message>
+      <source>others {n}</source>
+      <translation>其他 {n}</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobRow</name>
+    <message>
+      <source>Earlier</source>
+      <translation>之前</translation>
+    </message>
+    <message>
+      <source>Later</source>
+      <translation>之后</translation>
+    </message>
+    <message>
+      <source>Stop this clip</source>
+      <translation>停止这个片段</translation>
+    </message>
+    <message>
+      <source>Take out of the queue</source>
+      <translation>移出队列</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>完成</translation>
+    </message>
+    <message>
+      <source>done in {time}</source>
+      <translation>用时 {time}</translation>
+    </message>
+    <message>
+      <source>failed</source>
+      <translation>失败</translation>
+    </message>
+    <message>
+      <source>interrupted: Kinora closed while this was made</source>
+      <translation>已中断：制作时 Kinora 被关闭</translation>
+    </message>
+    <message>
+      <source>starting</source>
+      <translation>正在开始</translation>
+    </message>
+    <message>
+      <source>stopped</source>
+      <translation>已停止</translation>
+    </message>
+    <message>
+      <source>waiting</source>
+      <translation>等待中</translation>
+    </message>
+  </context>
+  <context>
+    <name>Length</name>
+    <message>
+      <source>Length (seconds)</source>
+      <translation>时长（秒）</translation>
+    </message>
+    <message>
+      <source>Length in seconds</source>
+      <translation>时长，以秒计</translation>
+    </message>
+    <message>
+      <source>Moved to the nearest number of frames.</source>
+      <translation>会取最接近的帧数。</translation>
+    </message>
+    <message>
+      <source>fr</source>
+      <translation>帧</translation>
+    </message>
+    <message>
+      <source>s</source>
+      <translation>s</translation>
+    </message>
+    <message>
+      <source>{frames} frames, {seconds} s</source>
+      <translation>{frames} 帧，{seconds} 秒</translation>
+    </message>
+  </context>
+  <context>
+    <name>MainWindow</name>
+    <message>
+      <source>1 clip</source>
+      <translation>1 个片段</translation>
+    </message>
+    <message>
+      <source>About Kinora</source>
+      <translation>关于 Kinora</translation>
+    </message>
+    <message>
+      <source>Add to queue</source>
+      <translation>加入队列</translation>
+    </message>
+    <message>
+      <source>Clip</source>
+      <translation>片段</translation>
+    </message>
+    <message>
+      <source>Compose</source>
+      <translation>创作</translation>
+    </message>
+    <message>
+      <source>Generate</source>
+      <translation>生成</translation>
+    </message>
+    <message>
+      <source>Kinora makes video on your own computer with open models. Apache-2.0. Icons: Lucide, ISC.</source>
+      <translation>Kinora 用开放模型在自己的电脑上制作视频。Apache-2.0。图标：Lucide，ISC。</translation>
+    </message>
+    <message>
+      <source>Open a clip, picture, film or sound</source>
+      <translation>打开片段、图片、影片或声音</translation>
+    </message>
+    <message>
+      <source>Playback</source>
+      <translation>播放</translation>
+    </message>
+    <message>
+      <source>Queue</source>
+      <translation>队列</translation>
+    </message>
+    <message>
+      <source>Recipe</source>
+      <translation>配方</translation>
+    </message>
+    <message>
+      <source>Shuttle</source>
+      <translation>穿梭播放</translation>
+    </message>
+    <message>
+      <source>Untitled</source>
+      <translation>未命名</translation>
+    </message>
+    <message>
+      <source>View</source>
+      <translation>视图</translation>
+    </message>
+    <message>
+      <source>empty</source>
+      <translation>空</translation>
+    </message>
+    <message>
+      <source>saved</source>
+      <translation>已保存</translation>
+    </message>
+    <message>
+      <source>{n} clips</source>
+      <translation>{n} 个片段</translation>
+    </message>
+  </context>
+  <context>
+    <name>Number</name>
+    <message>
+      <source>Steps of {step}: {was} became {now}.</source>
+      <translation>步长为 {step}：{was} 改为 {now}。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ParamForm</name>
+    <message>
+      <source>Size</source>
+      <translation>尺寸</translation>
+    </message>
+    <message>
+      <source>{n} changed</source>
+      <translation>{n} 项已更改</translation>
+    </message>
+  </context>
+  <context>
+    <name>Parameters</name>
+    <message>
+      <source>4n + 1 frames; 1 is a still picture</source>
+      <translation>帧数为 4n + 1；1 为静态图片</translation>
+    </message>
+    <message>
+      <source>Add noise to samples</source>
+      <translation>给样本加噪声</translation>
+    </message>
+    <message>
+      <source>Attention in this many parts: less memory, same picture</source>
+      <translation>注意力分成这么多份计算：占用内存更少，画面相同</translation>
+    </message>
+    <message>
+      <source>Below 1 starts from the dropped film or picture with noise added</source>
+      <translation>小于 1 时，从拖入的影片或图片加噪声后开始</translation>
+    </message>
+    <message>
+      <source>Brings a picture to life.</source>
+      <translation>让图片动起来。</translation>
+    </message>
+    <message>
+      <source>Denoise strength</source>
+      <translation>去噪强度</translation>
+    </message>
+    <message>
+      <source>Draws coloured shapes that move as you say. Needs no download and no graphics card.</source>
+      <translation>画出按描述运动的彩色图形。不需要下载，也不需要显卡。</translation>
+    </message>
+    <message>
+      <source>Dropping the clip back restores every field</source>
+      <translation>把片段拖回来即可恢复所有设置</translation>
+    </message>
+    <message>
+      <source>End at step</source>
+      <translation>结束步</translation>
+    </message>
+    <message>
+      <source>Expert boundary</source>
+      <translation>专家切换边界</translation>
+    </message>
+    <message>
+      <source>Faster 32-bit products on graphics cards that have it</source>
+      <translation>在支持的显卡上加快 32 位乘法</translation>
+    </message>
+    <message>
+      <source>File name begins with</source>
+      <translation>文件名前缀</translation>
+    </message>
+    <message>
+      <source>Fit the picture</source>
+      <translation>图片适配</translation>
+    </message>
+    <message>
+      <source>Format</source>
+      <translation>格式</translation>
+    </message>
+    <message>
+      <source>Frame rate</source>
+      <translation>帧率</translation>
+    </message>
+    <message>
+      <source>Frames per second of the clip, also as a fraction such as 30000/1001</source>
+      <translation>片段每秒的帧数，也可写成分数，如 30000/1001</translation>
+    </message>
+    <message>
+      <source>Guidance</source>
+      <translation>引导强度</translation>
+    </message>
+    <message>
+      <source>Guidance off, before the switch</source>
+      <translation>切换前关闭引导</translation>
+    </message>
+    <message>
+      <source>Guidance off, last steps</source>
+      <translation>最后几步关闭引导</translation>
+    </message>
+    <message>
+      <source>Guidance, high noise</source>
+      <translation>引导强度（高噪声）</translation>
+    </message>
+    <message>
+      <source>Head groups</source>
+      <translation>注意力头分组</translation>
+    </message>
+    <message>
+      <source>Height</source>
+      <translation>高度</translation>
+    </message>
+    <message>
+      <source>How a picture of another shape is brought to size</source>
+      <translation>比例不同的图片如何调整到目标尺寸</translation>
+    </message>
+    <message>
+      <source>How closely the prompt is followed; 1 is twice as fast. A list gives one value per step</source>
+      <translation>遵循提示词的程度；为 1 时速度快一倍。可填列表，每步一个值</translation>
+    </message>
+    <message>
+      <source>How often a gif or webp plays; 0 is for ever</source>
+      <translation>gif 或 webp 播放的次数；0 为一直循环</translation>
+    </message>
+    <message>
+      <source>How the dropped picture is resized</source>
+      <translation>拖入图片的缩放方式</translation>
+    </message>
+    <message>
+      <source>Keep the file</source>
+      <translation>保留文件</translation>
+    </message>
+    <message>
+      <source>Keep the part</source>
+      <translation>保留部分</translation>
+    </message>
+    <message>
+      <source>Larger: more steps go into composition, fewer into detail</source>
+      <translation>越大：用于构图的步数越多，用于细节的越少</translation>
+    </message>
+    <message>
+      <source>Length</source>
+      <translation>时长</translation>
+    </message>
+    <message>
+      <source>Lets a clip be longer than the model was trained for; 0 is off, 6 is usual</source>
+      <translation>让片段长于模型训练时的长度；0 为关闭，通常用 6</translation>
+    </message>
+    <message>
+      <source>Loops</source>
+      <translation>循环次数</translation>
+    </message>
+    <message>
+      <source>Makes the film between two pictures.</source>
+      <translation>制作两张图片之间的影片。</translation>
+    </message>
+    <message>
+      <source>More steps: cleaner and slower</source>
+      <translation>步数越多：越干净，也越慢</translation>
+    </message>
+    <message>
+      <source>Negative prompt</source>
+      <translation>反向提示词</translation>
+    </message>
+    <message>
+      <source>Of the clip; moved to the nearest size the model can make</source>
+      <translation>片段的尺寸；会取模型能做的最接近的尺寸</translation>
+    </message>
+    <message>
+      <source>Off: guidance compares with an empty prompt</source>
+      <translation>关闭：引导与空提示词比较</translation>
+    </message>
+    <message>
+      <source>Off: it lies in a temporary folder until you keep it</source>
+      <translation>关闭：文件放在临时文件夹中，直到选择保留</translation>
+    </message>
+    <message>
+      <source>Off: the film to start from is taken as it is</source>
+      <translation>关闭：起始影片原样使用</translation>
+    </message>
+    <message>
+      <source>Output</source>
+      <translation>输出</translation>
+    </message>
+    <message>
+      <source>Plays forwards, then backwards</source>
+      <translation>先正放，再倒放</translation>
+    </message>
+    <message>
+      <source>Precision</source>
+      <translation>精度</translation>
+    </message>
+    <message>
+      <source>Prompt</source>
+      <translation>提示词</translation>
+    </message>
+    <message>
+      <source>RIFLEx frequency</source>
+      <translation>RIFLEx 频率</translation>
+    </message>
+    <message>
+      <source>Resampling</source>
+      <translation>重采样</translation>
+    </message>
+    <message>
+      <source>Sampling</source>
+      <translation>采样</translation>
+    </message>
+    <message>
+      <source>Scheduler</source>
+      <translation>调度器</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>种子</translation>
+    </message>
+    <message>
+      <source>Settings inside the file</source>
+      <translation>设置写入文件</translation>
+    </message>
+    <message>
+      <source>Share of the noise at which the high-noise expert hands over</source>
+      <translation>高噪声专家交接时的噪声比例</translation>
+    </message>
+    <message>
+      <source>Shift</source>
+      <translation>偏移</translation>
+    </message>
+    <message>
+      <source>Size and time</source>
+      <translation>尺寸和时间</translation>
+    </message>
+    <message>
+      <source>Start at step</source>
+      <translation>起始步</translation>
+    </message>
+    <message>
+      <source>Starter, built in</source>
+      <translation>入门模型，内置</translation>
+    </message>
+    <message>
+      <source>Step list</source>
+      <translation>时间步列表</translation>
+    </message>
+    <message>
+      <source>Steps</source>
+      <translation>步数</translation>
+    </message>
+    <message>
+      <source>Steps before this one are left out</source>
+      <translation>跳过此前的步</translation>
+    </message>
+    <message>
+      <source>Stops before this step and hands over what there is; -1: to the end</source>
+      <translation>在此步之前停止并交出已有结果；-1：直到结束</translation>
+    </message>
+    <message>
+      <source>TF32</source>
+      <translation>TF32</translation>
+    </message>
+    <message>
+      <source>Task</source>
+      <translation>任务</translation>
+    </message>
+    <message>
+      <source>Text or a picture to 720p video at 24 frames a second.</source>
+      <translation>文字或图片生成 720p、每秒 24 帧的视频。</translation>
+    </message>
+    <message>
+      <source>Text to video for small graphics cards.</source>
+      <translation>文字生成视频，适合小显存显卡。</translation>
+    </message>
+    <message>
+      <source>Text to video in full quality.</source>
+      <translation>文字生成视频，完整画质。</translation>
+    </message>
+    <message>
+      <source>The last N steps run without guidance: faster</source>
+      <translation>最后 N 步不用引导：更快</translation>
+    </message>
+    <message>
+      <source>The same for the high-noise expert of a model with two</source>
+      <translation>同上，用于双专家模型的高噪声专家</translation>
+    </message>
+    <message>
+      <source>The same for the last N steps of the high-noise expert</source>
+      <translation>同上，用于高噪声专家的最后 N 步</translation>
+    </message>
+    <message>
+      <source>The same seed makes the same clip again; -1 draws one</source>
+      <translation>相同的种子会做出相同的片段；-1 为随机</translation>
+    </message>
+    <message>
+      <source>The solver; unipc and dpm++ follow the official ones</source>
+      <translation>求解器；unipc 和 dpm++ 与官方一致</translation>
+    </message>
+    <message>
+      <source>The timesteps a distilled model was made for, such as 1000, 750, 500, 250; read by distilled, lcm and euler</source>
+      <translation>蒸馏模型所用的时间步，如 1000, 750, 500, 250；由 distilled、lcm 和 euler 读取</translation>
+    </message>
+    <message>
+      <source>The type that the network computes in</source>
+      <translation>网络计算使用的数值类型</translation>
+    </message>
+    <message>
+      <source>Then follow date, task and seed</source>
+      <translation>其后是日期、任务和种子</translation>
+    </message>
+    <message>
+      <source>There and back</source>
+      <translation>往返播放</translation>
+    </message>
+    <message>
+      <source>Two experts of 14B: one for composition, one for detail.</source>
+      <translation>两个 14B 专家：一个负责构图，一个负责细节。</translation>
+    </message>
+    <message>
+      <source>Use a negative prompt</source>
+      <translation>使用反向提示词</translation>
+    </message>
+    <message>
+      <source>Wan 2.1 first and last frame 720p</source>
+      <translation>Wan 2.1 首尾帧 720p</translation>
+    </message>
+    <message>
+      <source>Wan 2.1 image to video 480p</source>
+      <translation>Wan 2.1 图生视频 480p</translation>
+    </message>
+    <message>
+      <source>Wan 2.1 image to video 720p</source>
+      <translation>Wan 2.1 图生视频 720p</translation>
+    </message>
+    <message>
+      <source>Wan 2.1 text to video 1.3B</source>
+      <translation>Wan 2.1 文生视频 1.3B</translation>
+    </message>
+    <message>
+      <source>Wan 2.1 text to video 14B</source>
+      <translation>Wan 2.1 文生视频 14B</translation>
+    </message>
+    <message>
+      <source>Wan 2.2 image to video A14B</source>
+      <translation>Wan 2.2 图生视频 A14B</translation>
+    </message>
+    <message>
+      <source>Wan 2.2 text and image to video 5B</source>
+      <translation>Wan 2.2 文/图生视频 5B</translation>
+    </message>
+    <message>
+      <source>Wan 2.2 text to video A14B</source>
+      <translation>Wan 2.2 文生视频 A14B</translation>
+    </message>
+    <message>
+      <source>Weights and speed</source>
+      <translation>权重和速度</translation>
+    </message>
+    <message>
+      <source>What happens, who is in it and how the camera moves</source>
+      <translation>发生了什么、有谁、镜头如何移动</translation>
+    </message>
+    <message>
+      <source>What is made; follows from what was dropped</source>
+      <translation>要制作什么；根据拖入的内容而定</translation>
+    </message>
+    <message>
+      <source>What kind of file is made</source>
+      <translation>生成哪种文件</translation>
+    </message>
+    <message>
+      <source>What should not be seen; empty means the model's own official one</source>
+      <translation>不希望出现的内容；留空则使用模型官方的反向提示词</translation>
+    </message>
+    <message>
+      <source>Which part of the picture stays when it is cropped or padded</source>
+      <translation>裁剪或填充时保留图片的哪一部分</translation>
+    </message>
+    <message>
+      <source>Width</source>
+      <translation>宽度</translation>
+    </message>
+    <message>
+      <source>area</source>
+      <translation>area</translation>
+    </message>
+    <message>
+      <source>auto</source>
+      <translation>自动</translation>
+    </message>
+    <message>
+      <source>bf16</source>
+      <translation>bf16</translation>
+    </message>
+    <message>
+      <source>bicubic</source>
+      <translation>bicubic</translation>
+    </message>
+    <message>
+      <source>bilinear</source>
+      <translation>bilinear</translation>
+    </message>
+    <message>
+      <source>bottom</source>
+      <translation>底部</translation>
+    </message>
+    <message>
+      <source>center</source>
+      <translation>居中</translation>
+    </message>
+    <message>
+      <source>crop</source>
+      <translation>裁剪</translation>
+    </message>
+    <message>
+      <source>deis</source>
+      <translation>deis</translation>
+    </message>
+    <message>
+      <source>distilled</source>
+      <translation>distilled</translation>
+    </message>
+    <message>
+      <source>dpm++</source>
+      <translation>dpm++</translation>
+    </message>
+    <message>
+      <source>dpm++ sde</source>
+      <translation>dpm++ sde</translation>
+    </message>
+    <message>
+      <source>euler</source>
+      <translation>euler</translation>
+    </message>
+    <message>
+      <source>fit</source>
+      <translation>适应</translation>
+    </message>
+    <message>
+      <source>flowmatch causvid</source>
+      <translation>flowmatch causvid</translation>
+    </message>
+    <message>
+      <source>fp16</source>
+      <translation>fp16</translation>
+    </message>
+    <message>
+      <source>fp32</source>
+      <translation>fp32</translation>
+    </message>
+    <message>
+      <source>gif</source>
+      <translation>gif</translation>
+    </message>
+    <message>
+      <source>image to video</source>
+      <translation>图生视频</translation>
+    </message>
+    <message>
+      <source>jpg</source>
+      <translation>jpg</translation>
+    </message>
+    <message>
+      <source>lanczos</source>
+      <translation>lanczos</translation>
+    </message>
+    <message>
+      <source>lcm</source>
+      <translation>lcm</translation>
+    </message>
+    <message>
+      <source>left</source>
+      <translation>左侧</translation>
+    </message>
+    <message>
+      <source>mkv ffv1</source>
+      <translation>mkv ffv1</translation>
+    </message>
+    <message>
+      <source>mov prores</source>
+      <translation>mov prores</translation>
+    </message>
+    <message>
+      <source>mp4 av1</source>
+      <translation>mp4 av1</translation>
+    </message>
+    <message>
+      <source>mp4 h264</source>
+      <translation>mp4 h264</translation>
+    </message>
+    <message>
+      <source>mp4 h265</source>
+      <translation>mp4 h265</translation>
+    </message>
+    <message>
+      <source>nearest-exact</source>
+      <translation>nearest-exact</translation>
+    </message>
+    <message>
+      <source>pad</source>
+      <translation>填充</translation>
+    </message>
+    <message>
+      <source>pad edge</source>
+      <translation>边缘填充</translation>
+    </message>
+    <message>
+      <source>png</source>
+      <translation>png</translation>
+    </message>
+    <message>
+      <source>png sequence</source>
+      <translation>png 序列</translation>
+    </message>
+    <message>
+      <source>right</source>
+      <translation>右侧</translation>
+    </message>
+    <message>
+      <source>stretch</source>
+      <translation>拉伸</translation>
+    </message>
+    <message>
+      <source>text to image</source>
+      <translation>文生图</translation>
+    </message>
+    <message>
+      <source>text to video</source>
+      <translation>文生视频</translation>
+    </message>
+    <message>
+      <source>top</source>
+      <translation>顶部</translation>
+    </message>
+    <message>
+      <source>unipc</source>
+      <translation>unipc</translation>
+    </message>
+    <message>
+      <source>video to video</source>
+      <translation>视频转视频</translation>
+    </message>
+    <message>
+      <source>webm vp9</source>
+      <translation>webm vp9</translation>
+    </message>
+    <message>
+      <source>webp</source>
+      <translation>webp</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlanCard</name>
+    <message>
+      <source>About {time}</source>
+      <translation>大约 {time}</translation>
+    </message>
+    <message>
+      <source>Check a value</source>
+      <translation>检查一个数值</translation>
+    </message>
+    <message>
+      <source>Disk</source>
+      <translation>磁盘</translation>
+    </message>
+    <message>
+      <source>Does not fit</source>
+      <translation>显存不够</translation>
+    </message>
+    <message>
+      <source>Files missing</source>
+      <translation>缺少文件</translation>
+    </message>
+    <message>
+      <source>Fits</source>
+      <translation>放得下</translation>
+    </message>
+    <message>
+      <source>Not ready</source>
+      <translation>未就绪</translation>
+    </message>
+    <message>
+      <source>Plan</source>
+      <translation>计划</translation>
+    </message>
+    <message>
+      <source>Ready</source>
+      <translation>就绪</translation>
+    </message>
+    <message>
+      <source>Runs on</source>
+      <translation>运行于</translation>
+    </message>
+    <message>
+      <source>The files of this model are not here yet.</source>
+      <translation>这个模型的文件还没有。</translation>
+    </message>
+    <message>
+      <source>Tight</source>
+      <translation>勉强够用</translation>
+    </message>
+    <message>
+      <source>Time</source>
+      <translation>时间</translation>
+    </message>
+    <message>
+      <source>measuring this computer</source>
+      <translation>正在测量这台电脑</translation>
+    </message>
+    <message>
+      <source>needs {n} GiB</source>
+      <translation>需要 {n} GiB</translation>
+    </message>
+    <message>
+      <source>one picture, {size}, {steps} steps</source>
+      <translation>一张图片，{size}，{steps} 步</translation>
+    </message>
+    <message>
+      <source>processor</source>
+      <translation>处理器</translation>
+    </message>
+    <message>
+      <source>{frames} frames, {size}, {steps} steps</source>
+      <translation>{frames} 帧，{size}，{steps} 步</translation>
+    </message>
+    <message>
+      <source>{need} GiB needed, {there} available.</source>
+      <translation>需要 {need} GiB，可用 {there} GiB。</translation>
+    </message>
+    <message>
+      <source>{need} of {free} GB free</source>
+      <translation>{need}，可用 {free} GB</translation>
+    </message>
+    <message>
+      <source>{n} GiB short</source>
+      <translation>还差 {n} GiB</translation>
+    </message>
+    <message>
+      <source>{n} GiB spare</source>
+      <translation>余 {n} GiB</translation>
+    </message>
+    <message>
+      <source>{there} available of {total}</source>
+      <translation>共 {total}，可用 {there}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ProgressStrip</name>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Done in {time}</source>
+      <translation>用时 {time}</translation>
+    </message>
+    <message>
+      <source>Progress</source>
+      <translation>进度</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>Stopping</source>
+      <translation>正在停止</translation>
+    </message>
+    <message>
+      <source>Stopping; what is computed is kept</source>
+      <translation>正在停止；已算出的内容会保留</translation>
+    </message>
+    <message>
+      <source>Timing</source>
+      <translation>用时</translation>
+    </message>
+    <message>
+      <source>stage {n} of {count}</source>
+      <translation>第 {n} 阶段，共 {count} 阶段</translation>
+    </message>
+    <message>
+      <source>{n} frames, seed {seed}</source>
+      <translation>{n} 帧，种子 {seed}</translation>
+    </message>
+    <message>
+      <source>{n} frames/s</source>
+      <translation>{n} 帧/秒</translation>
+    </message>
+    <message>
+      <source>{n} percent</source>
+      <translation>百分之 {n}</translation>
+    </message>
+    <message>
+      <source>{time} per step</source>
+      <translation>每步 {time}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Prompt</name>
+    <message>
+      <source>An estimate. Text beyond the limit is not read by the model.</source>
+      <translation>估计值。超出上限的文字模型不会读取。</translation>
+    </message>
+    <message>
+      <source>Negative prompt</source>
+      <translation>反向提示词</translation>
+    </message>
+    <message>
+      <source>Prompt</source>
+      <translation>提示词</translation>
+    </message>
+    <message>
+      <source>Say what happens, who is in it and how the camera moves. Or press Try it.</source>
+      <translation>描述发生了什么、有谁、镜头如何移动。或者点击“试一试”。</translation>
+    </message>
+    <message>
+      <source>What should not be seen. Empty: the model's own official one.</source>
+      <translation>不希望出现的内容。留空：使用模型官方的反向提示词。</translation>
+    </message>
+    <message>
+      <source>about {n} of {most} tokens</source>
+      <translation>约 {n} / {most} 词元</translation>
+    </message>
+    <message>
+      <source>built in</source>
+      <translation>内置</translation>
+    </message>
+    <message>
+      <source>empty</source>
+      <translation>空</translation>
+    </message>
+    <message>
+      <source>your own</source>
+      <translation>自定义</translation>
+    </message>
+    <message>
+      <source>{n} of {most} tokens</source>
+      <translation>{n} / {most} 词元</translation>
+    </message>
+  </context>
+  <context>
+    <name>QueuePanel</name>
+    <message>
+      <source>Clear finished</source>
+      <translation>清除已完成</translation>
+    </message>
+    <message>
+      <source>More</source>
+      <translation>更多</translation>
+    </message>
+    <message>
+      <source>Nothing waiting. You can add several clips and walk away; each one starts when the last is done.</source>
+      <translation>队列为空。可以加入多个片段然后离开；前一个完成后，下一个自动开始。</translation>
+    </message>
+    <message>
+      <source>One clip of the last time is not finished. Nothing is lost.</source>
+      <translation>上次有 1 个片段没有完成，没有丢失任何内容。</translation>
+    </message>
+    <message>
+      <source>Queue</source>
+      <translation>队列</translation>
+    </message>
+    <message>
+      <source>Resume queue</source>
+      <translation>继续队列</translation>
+    </message>
+    <message>
+      <source>Start no new clip</source>
+      <translation>不再开始新片段</translation>
+    </message>
+    <message>
+      <source>The queue rests. The clip that runs goes on, no new one starts.</source>
+      <translation>队列已暂停。正在制作的片段会继续，不再开始新的。</translation>
+    </message>
+    <message>
+      <source>all {done}</source>
+      <translation>全部{done}</translation>
+    </message>
+    <message>
+      <source>{n} clips of the last time are not finished. Nothing is lost.</source>
+      <translation>上次有 {n} 个片段没有完成，没有丢失任何内容。</translation>
+    </message>
+  </context>
+  <context>
+    <name>RecipePanel</name>
+    <message>
+      <source>Advanced</source>
+      <translation>高级</translation>
+    </message>
+    <message>
+      <source>Back to the values of the model</source>
+      <translation>恢复为模型的默认值</translation>
+    </message>
+    <message>
+      <source>Basic</source>
+      <translation>基本</translation>
+    </message>
+    <message>
+      <source>Expert</source>
+      <translation>专家</translation>
+    </message>
+    <message>
+      <source>Its files are not on this computer yet.</source>
+      <translation>它的文件还不在这台电脑上。</translation>
+    </message>
+    <message>
+      <source>Level</source>
+      <translation>级别</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>模型</translation>
+    </message>
+    <message>
+      <source>Recipe</source>
+      <translation>配方</translation>
+    </message>
+    <message>
+      <source>{n} changed in {level}</source>
+      <translation>{level}中有 {n} 项已更改</translation>
+    </message>
+    <message>
+      <source>{title} (not here yet)</source>
+      <translation>{title}（还没有文件）</translation>
+    </message>
+  </context>
+  <context>
+    <name>RecoveryCard</name>
+    <message>
+      <source>It stopped at this clip before.</source>
+      <translation>之前也停在这个片段。</translation>
+    </message>
+    <message>
+      <source>Retry now</source>
+      <translation>立即重试</translation>
+    </message>
+    <message>
+      <source>Same seed, same picture as without the stop.</source>
+      <translation>种子相同，画面与未中断时一致。</translation>
+    </message>
+    <message>
+      <source>The engine stopped and is back. Nothing is lost.</source>
+      <translation>引擎中断后已恢复，没有丢失任何内容。</translation>
+    </message>
+    <message>
+      <source>The finished clips are on disk.</source>
+      <translation>完成的片段已在磁盘上。</translation>
+    </message>
+    <message>
+      <source>This clip goes on from its last saved step.</source>
+      <translation>这个片段从最后保存的一步继续。</translation>
+    </message>
+    <message>
+      <source>Wait</source>
+      <translation>等待</translation>
+    </message>
+  </context>
+  <context>
+    <name>RowLabel</name>
+    <message>
+      <source>Changed. Click to go back to {value}.</source>
+      <translation>已更改。点击恢复为 {value}。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ScrubBar</name>
+    <message>
+      <source>Position, in frames</source>
+      <translation>位置（帧）</translation>
+    </message>
+  </context>
+  <context>
+    <name>Seed</name>
+    <message>
+      <source>Draw a seed</source>
+      <translation>随机生成种子</translation>
+    </message>
+    <message>
+      <source>new each time</source>
+      <translation>每次随机</translation>
+    </message>
+  </context>
+  <context>
+    <name>SettingsDialog</name>
+    <message>
+      <source>As the system</source>
+      <translation>跟随系统</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Dark</source>
+      <translation>深色</translation>
+    </message>
+    <message>
+      <source>Finished clips</source>
+      <translation>完成的片段</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>语言</translation>
+    </message>
+    <message>
+      <source>Light</source>
+      <translation>浅色</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation>模型</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>设置</translation>
+    </message>
+    <message>
+      <source>Size of the text (percent)</source>
+      <translation>文字大小（百分比）</translation>
+    </message>
+    <message>
+      <source>System</source>
+      <translation>系统</translation>
+    </message>
+    <message>
+      <source>Text size</source>
+      <translation>文字大小</translation>
+    </message>
+    <message>
+      <source>The language changes when Kinora is opened again.</source>
+      <translation>再次打开 Kinora 后语言生效。</translation>
+    </message>
+    <message>
+      <source>Theme</source>
+      <translation>主题</translation>
+    </message>
+  </context>
+  <context>
+    <name>Size</name>
+    <message>
+      <source>Other size</source>
+      <translation>其他尺寸</translation>
+    </message>
+    <message>
+      <source>Size, width by height in pixels</source>
+      <translation>尺寸，宽 × 高，以像素计</translation>
+    </message>
+    <message>
+      <source>fps</source>
+      <translation>fps</translation>
+    </message>
+    <message>
+      <source>px</source>
+      <translation>px</translation>
+    </message>
+  </context>
+  <context>
+    <name>Stage</name>
+    <message>
+      <source>Changing the expert</source>
+      <translation>切换专家网络</translation>
+    </message>
+    <message>
+      <source>Decoding</source>
+      <translation>解码</translation>
+    </message>
+    <message>
+      <source>Denoising</source>
+      <translation>去噪</translation>
+    </message>
+    <message>
+      <source>Loading the model</source>
+      <translation>加载模型</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>图片</translation>
+    </message>
+    <message>
+      <source>Reading the picture</source>
+      <translation>读取图片</translation>
+    </message>
+    <message>
+      <source>Reading the prompt</source>
+      <translation>读取提示词</translation>
+    </message>
+    <message>
+      <source>Writing the file</source>
+      <translation>写入文件</translation>
+    </message>
+    <message>
+      <source>frame {n} of {count}</source>
+      <translation>第 {n} 帧，共 {count} 帧</translation>
+    </message>
+    <message>
+      <source>part {n} of {count}</source>
+      <translation>第 {n} 部分，共 {count} 部分</translation>
+    </message>
+    <message>
+      <source>step {n} of {count}</source>
+      <translation>第 {n} 步，共 {count} 步</translation>
+    </message>
+  </context>
+  <context>
+    <name>StatusBar</name>
+    <message>
+      <source>Engine ready</source>
+      <translation>引擎就绪</translation>
+    </message>
+    <message>
+      <source>Engine starting</source>
+      <translation>引擎正在启动</translation>
+    </message>
+    <message>
+      <source>Engine working</source>
+      <translation>引擎工作中</translation>
+    </message>
+    <message>
+      <source>Processor</source>
+      <translation>处理器</translation>
+    </message>
+    <message>
+      <source>Status</source>
+      <translation>状态</translation>
+    </message>
+    <message>
+      <source>driver {n}</source>
+      <translation>驱动 {n}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Strip</name>
+    <message>
+      <source>Four frames of a clip: a red circle moves to the right</source>
+      <translation>一个片段的四帧：红色圆形向右移动</translation>
+    </message>
+  </context>
+  <context>
+    <name>Timeline</name>
+    <message>
+      <source>Being made</source>
+      <translation>正在制作</translation>
+    </message>
+    <message>
+      <source>Closer</source>
+      <translation>放大</translation>
+    </message>
+    <message>
+      <source>Show everything</source>
+      <translation>显示全部</translation>
+    </message>
+    <message>
+      <source>Take off the timeline; the file stays</source>
+      <translation>从时间线移除；文件保留</translation>
+    </message>
+    <message>
+      <source>The timeline is empty. Finished clips land here.</source>
+      <translation>时间线为空。完成的片段会放在这里。</translation>
+    </message>
+    <message>
+      <source>Timeline</source>
+      <translation>时间线</translation>
+    </message>
+    <message>
+      <source>Wider</source>
+      <translation>缩小</translation>
+    </message>
+    <message>
+      <source>Zoom of the timeline</source>
+      <translation>时间线缩放</translation>
+    </message>
+    <message>
+      <source>about {time}</source>
+      <translation>大约 {time}</translation>
+    </message>
+    <message>
+      <source>waiting</source>
+      <translation>等待中</translation>
+    </message>
+    <message>
+      <source>{n} clips, {length} long</source>
+      <translation>{n} 个片段，总长 {length}</translation>
+    </message>
+    <message>
+      <source>{n} fps</source>
+      <translation>{n} fps</translation>
+    </message>
+  </context>
+  <context>
+    <name>Timing</name>
+    <message>
+      <source>All together</source>
+      <translation>总计</translation>
+    </message>
+    <message>
+      <source>Most memory</source>
+      <translation>内存峰值</translation>
+    </message>
+    <message>
+      <source>Speed</source>
+      <translation>速度</translation>
+    </message>
+    <message>
+      <source>frames</source>
+      <translation>帧</translation>
+    </message>
+    <message>
+      <source>passes</source>
+      <translation>次计算</translation>
+    </message>
+    <message>
+      <source>steps</source>
+      <translation>步</translation>
+    </message>
+    <message>
+      <source>{n} frames/s</source>
+      <translation>{n} 帧/秒</translation>
+    </message>
+    <message>
+      <source>{n} passes through the network</source>
+      <translation>网络计算 {n} 次</translation>
+    </message>
+  </context>
+  <context>
+    <name>TimingReport</name>
+    <message>
+      <source>Timing</source>
+      <translation>用时</translation>
+    </message>
+    <message>
+      <source>Where the time went</source>
+      <translation>时间用在哪里</translation>
+    </message>
+  </context>
+  <context>
+    <name>TopBar</name>
+    <message>
+      <source>Generate</source>
+      <translation>生成</translation>
+    </message>
+    <message>
+      <source>Menu</source>
+      <translation>菜单</translation>
+    </message>
+    <message>
+      <source>New</source>
+      <translation>新建</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>打开</translation>
+    </message>
+  </context>
+  <context>
+    <name>Tracks</name>
+    <message>
+      <source>Audio 1</source>
+      <translation>音频 1</translation>
+    </message>
+    <message>
+      <source>Finished clips land here.</source>
+      <translation>完成的片段会放在这里。</translation>
+    </message>
+    <message>
+      <source>Video 1</source>
+      <translation>视频 1</translation>
+    </message>
+  </context>
+  <context>
+    <name>Transport</name>
+    <message>
+      <source>First frame</source>
+      <translation>第一帧</translation>
+    </message>
+    <message>
+      <source>Last frame</source>
+      <translation>最后一帧</translation>
+    </message>
+    <message>
+      <source>Loop</source>
+      <translation>循环</translation>
+    </message>
+    <message>
+      <source>One frame back</source>
+      <translation>后退一帧</translation>
+    </message>
+    <message>
+      <source>One frame on</source>
+      <translation>前进一帧</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>暂停</translation>
+    </message>
+    <message>
+      <source>Play</source>
+      <translation>播放</translation>
+    </message>
+    <message>
+      <source>Sound</source>
+      <translation>声音</translation>
+    </message>
+    <message>
+      <source>Sound off</source>
+      <translation>关闭声音</translation>
+    </message>
+    <message>
+      <source>Sound on</source>
+      <translation>打开声音</translation>
+    </message>
+    <message>
+      <source>This clip has no sound</source>
+      <translation>这个片段没有声音</translation>
+    </message>
+    <message>
+      <source>frame {n} of {count}</source>
+      <translation>第 {n} 帧，共 {count} 帧</translation>
+    </message>
+    <message>
+      <source>of {length}</source>
+      <translation>/ {length}</translation>
+    </message>
+  </context>
+  <context>
+    <name>Viewer</name>
+    <message>
+      <source>Back to the live preview</source>
+      <translation>回到实时预览</translation>
+    </message>
+    <message>
+      <source>Fit</source>
+      <translation>适合</translation>
+    </message>
+    <message>
+      <source>For real footage, use one of the Wan models.</source>
+      <translation>要制作真实画面，请使用 Wan 模型。</translation>
+    </message>
+    <message>
+      <source>Full screen</source>
+      <translation>全屏</translation>
+    </message>
+    <message>
+      <source>Last preview kept</source>
+      <translation>已保留最后的预览</translation>
+    </message>
+    <message>
+      <source>Live preview</source>
+      <translation>实时预览</translation>
+    </message>
+    <message>
+      <source>Size of the picture</source>
+      <translation>画面大小</translation>
+    </message>
+    <message>
+      <source>Viewer</source>
+      <translation>查看器</translation>
+    </message>
+    <message>
+      <source>rough now, sharper with each step</source>
+      <translation>现在粗略，每一步更清晰</translation>
+    </message>
+    <message>
+      <source>{name}, {width} by {height} pixels, {frames} frames</source>
+      <translation>{name}，{width} × {height} 像素，{frames} 帧</translation>
+    </message>
+  </context>
+  <context>
+    <name>Well</name>
+    <message>
+      <source>Let go to use it</source>
+      <translation>松开即可使用</translation>
+    </message>
+    <message>
+      <source>Reading it</source>
+      <translation>正在读取</translation>
+    </message>
+  </context>
+  <context>
+    <name>Words</name>
+    <message>
+      <source>About {time} left</source>
+      <translation>大约还需 {time}</translation>
+    </message>
+    <message>
+      <source>Almost done</source>
+      <translation>即将完成</translation>
+    </message>
+    <message>
+      <source>done about {time}</source>
+      <translation>大约 {time} 完成</translation>
+    </message>
+    <message>
+      <source>{n} h</source>
+      <translation>{n} 小时</translation>
+    </message>
+    <message>
+      <source>{n} min</source>
+      <translation>{n} 分钟</translation>
+    </message>
+    <message>
+      <source>{n} s</source>
+      <translation>{n} 秒</translation>
+    </message>
+  </context>
+  <context>
+    <name>_Card</name>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+  </context>
+</TS>

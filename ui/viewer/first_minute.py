@@ -13,7 +13,8 @@ from engine.catalog import RESOURCES
 from ui import theme
 from ui.run.parts import button, caption, label, rule, tool
 
-FRAMES = 4
+FRAMES, GAP = 4, 9
+LOW = 370  # px of height below which the card leaves its pictures out
 ROOM, FLOOR, BALL, SHADE = "#34539B", "#3D5FAC", "#DB4A3D", "#2A4480"  # a drawn scene, the same in both themes
 COLOURS = ("red", "green", "blue", "yellow", "orange", "purple", "white")
 SHAPES = ("circle", "square", "triangle", "star")
@@ -37,18 +38,19 @@ class Strip(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return min((width - 3 * 9) // FRAMES, theme.size(127))
+        return min((width - (FRAMES - 1) * GAP) // FRAMES, theme.size(127))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        side = min((self.width() - 3 * 9) / FRAMES, float(self.height()))
-        gap = (self.width() - FRAMES * side) / (FRAMES - 1)
+        side = (self.width() - (FRAMES - 1) * GAP) / FRAMES
+        tall = min(side, float(self.height()))
         for place in range(FRAMES):
-            square = QRectF(place * (side + gap), 0, side, side)
+            left = place * (side + GAP)
+            square = QRectF(left, (tall - side) / 2, side, side)  # a low card shows its middle
             clip = QPainterPath()
-            clip.addRoundedRect(square, 4, 4)
+            clip.addRoundedRect(QRectF(left, 0, side, tall), 4, 4)
             painter.setClipPath(clip)
             if self._pictures:
                 painter.drawPixmap(square, self._pictures[place], QRectF(self._pictures[place].rect()))
@@ -94,6 +96,10 @@ class FirstMinuteCard(QFrame):
         self._foot.show()
         self.adjustSize()
 
+    def adapt(self, room: QSize) -> None:
+        """Leave the pictures out where there is no room for them."""
+        self.strip.setVisible(room.height() >= theme.size(LOW))
+
     def sizeHint(self) -> QSize:
         return QSize(theme.size(598), super().sizeHint().height())
 
@@ -108,7 +114,8 @@ class FirstMinuteCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 32, 32, 24)
         column.setSpacing(8)
-        column.addWidget(Strip())
+        self.strip = Strip()
+        column.addWidget(self.strip)
         column.addSpacing(12)
         column.addWidget(label(self.tr("Make your first clip in half a minute"), "headline", wrap=True))
         told = self.tr(

@@ -29,6 +29,7 @@ class Stage(QWidget):
 
     scale_changed = Signal(float, bool)  # screen pixels per picture pixel, whether fitted
     clicked = Signal()
+    resized = Signal(QSize)  # before the cards are placed
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -230,6 +231,7 @@ class Stage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.resized.emit(self.size())
         self._hold()
         self._place()
 

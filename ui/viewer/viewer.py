@@ -97,6 +97,8 @@ class Viewer(QWidget):
             self._card.choose_model.connect(self.choose_model)
             if any(not spec.bundled for spec in self._context.catalog.models):
                 self._card.offer_models(self.tr("For real footage, use one of the Wan models."))
+            self.stage.resized.connect(self._card.adapt)
+            self._card.adapt(self.stage.size())
             self.stage.set_middle(self._card)
         elif not on and self._card is not None:
             self._card = None

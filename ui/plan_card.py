@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QRectF, QSize, QStorageInfo, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPainterPath, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.context import Context
 from engine.api.errors import EngineError
@@ -139,7 +140,7 @@ class PlanCard(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """The first forecast comes after the first paint; the planner is read in beside the window."""
         super().showEvent(event)
-        self._context.background.call(lambda: import_module(PLANNER), lambda _: self._ask())
+        self._context.background.call(lambda: import_module(PLANNER), lambda _: isValid(self) and self._ask())
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

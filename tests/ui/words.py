@@ -87,10 +87,8 @@ def write(code: str, words: dict[Word, str]) -> None:
                     translation.set("type", "unfinished")
     ElementTree.indent(root)
     path = FOLDER / f"kinora_{code}.ts"
-    path.write_text(
-        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n' + ElementTree.tostring(root, "unicode") + "\n",
-        "utf-8",
-    )
+    head = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n'
+    path.write_text(head + ElementTree.tostring(root, "unicode") + "\n", "utf-8")
 
 
 def update() -> None:

@@ -24,6 +24,7 @@ from ui import theme
 from ui.controls.base import Control, explain, words
 
 ARROW, INSET = 24, 8  # px, as in the style sheet
+SHORT = Qt.ItemDataRole.UserRole + 1  # data of an entry: what the closed box shows, where that is shorter
 PLAIN_GROUPS = ("Size and time", "Prompt")  # their values are words; elsewhere they are names known as they are
 
 
@@ -46,11 +47,12 @@ class Combo(QComboBox):
         super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Words that are too long end in an ellipsis, not in half a letter."""
+        """A name that is too long gives way in its middle, not in half a letter at its end."""
         painter, option = QStylePainter(self), QStyleOptionComboBox()
         self.initStyleOption(option)
         room = self.width() - theme.size(ARROW) - 2 * theme.size(INSET)
-        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        text = self.currentData(SHORT) or self.currentText()
+        option.currentText = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 

@@ -14,7 +14,7 @@ from engine.families.wan.spec import size_multiple
 from engine.store.locate import is_complete
 from ui import theme
 from ui.controls.base import tip, words
-from ui.controls.choice import Combo
+from ui.controls.choice import SHORT, Combo
 from ui.controls.column import Column
 from ui.controls.segments import Segments
 from ui.dock_head import DockHead
@@ -100,6 +100,7 @@ class RecipePanel(QWidget):
                 title = words(spec.title) if there else self.tr("{title} (not here yet)").format(title=spec.title)
                 missing = "" if there else self.tr("Its files are not on this computer yet.")
                 self.model.addItem(title, spec.id)
+                self.model.setItemData(self.model.count() - 1, words(spec.title), SHORT)
                 told = tip(title, f"{words(spec.summary)} {missing}")
                 self.model.setItemData(self.model.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
             self.model.setCurrentIndex(self.model.findData(self._draft.spec.id))

@@ -140,6 +140,7 @@ class Theme(QObject):
         made = sheet.build(self._text, colours, scale=self._scale, icon=self._icon_file, elsewhere=NOT_IN_SHEET)
         if self._more_contrast():
             made += f"\n*[chosen=true] {{ border: 2px solid {self.hex('accent')}; }}"
+            made += f"\nQPushButton[kind=primary]:focus {{ border: 2px solid {self.hex('focus_on_fill')}; }}"
         self._app.setStyleSheet(made)
         for widget in self._app.allWidgets():
             for target in (widget, *widget.actions()):

@@ -1,0 +1,1 @@
+"""Measurements that are run by hand: seconds belong here and never into a test."""

@@ -66,13 +66,18 @@ def difference(frame: NDArray[np.uint8], ground: Floats) -> Floats:
 
 
 def largest_patch(distance: Floats) -> Mask:
-    """The largest connected patch of pixels that differ from the ground."""
-    labels, count = ndimage.label(distance > DIFFERENCE)
-    if not count:
-        return np.zeros(distance.shape, bool)
+    """The largest connected patch that differs from the ground, cut where it is half as different as its inside."""
+    patch = _largest(distance > DIFFERENCE)
+    if not patch.any():
+        return patch
+    return _largest(patch & (distance > 0.5 * np.percentile(distance[patch], 85)))
+
+
+def _largest(differs: Mask) -> Mask:
+    labels, _ = ndimage.label(differs)
     sizes = np.bincount(labels.ravel())
     sizes[0] = 0
-    return labels == sizes.argmax()
+    return (labels == sizes.argmax()) & differs
 
 
 def seen_colour(clip: NDArray[np.uint8], masks: Mask) -> str:

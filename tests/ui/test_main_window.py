@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.job import State
-from engine.api.events import Probed
+from engine.api.events import Probed, Stage
 from engine.api.hardware import Device, HardwareProfile
 from engine.api.model import Mode
 from engine.api.request import Asset, Kind, Role
+from engine.planner.forecast import Forecast
 from tests.ui import bench
 from ui import theme
 from ui.actions import KEYS, belongs_to_control
@@ -150,6 +151,28 @@ def test_the_plan_of_a_model_that_is_too_large_says_how_much_is_short(window):
     window.plan.recompute()
     assert window.plan.chip.kind in ("danger", "warn")
     assert "not here yet" in window.plan.advice.whole
+
+
+def a_forecast(need: float, free: float, total: float = 12.0) -> Forecast:
+    """All in GiB."""
+    sizes = (round(amount * GIB) for amount in (need, free, total))
+    return Forecast(*sizes, (60.0, 90.0), ((Stage.DENOISE, 75.0),), 10**9, "RTX 3060", ())
+
+
+@pytest.mark.parametrize(
+    ("need", "title", "chip", "kind", "token"),
+    [(9.2, "Ready", "Fits", "ok", "ours"), (10.6, "Tight", "0.3 GiB spare", "warn", "warn"),
+     (14.3, "Does not fit", "3.4 GiB short", "danger", "danger")],
+)  # fmt: skip
+def test_the_plan_is_a_verdict_and_a_bar_of_its_colour(window, context, monkeypatch, need, title, chip, kind, token):
+    monkeypatch.setattr(context.forecasts, "forecast", lambda *a: a_forecast(need, 10.9))
+    window.plan.recompute()
+    plan = window.plan
+    assert (plan.title.text(), plan.chip.text, plan.chip.kind) == (title, chip, kind)
+    assert plan._need.text() == f"needs {need} GiB" and plan._available.text() == "10.9 available of 12"
+    bar = plan.bar.grab().toImage()
+    inked = bar.pixelColor(round(4 * bar.devicePixelRatio()), bar.height() // 2).name()
+    assert inked == theme.colour(token).name()
 
 
 def test_the_card_keeps_its_height_when_its_verdict_changes(window):

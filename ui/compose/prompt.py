@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QMimeData, QSignalBlocker, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui import theme
@@ -45,13 +44,6 @@ class TextBox(QPlainTextEdit):
             self.dropped.emit(path)
             return
         self.insertPlainText(source.text())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter belongs to the window."""
-        if event.key() in (0x01000004, 0x01000005) and event.modifiers():
-            event.ignore()
-            return
-        super().keyPressEvent(event)
 
 
 class Prompt(QWidget):

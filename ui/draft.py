@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -205,7 +205,7 @@ class Draft(QObject):
         if given is None or len(self.spec.sizes) < 2 or not given.asset.width or not given.asset.height:
             return
         width, height = self.spec.sizes[0]
-        by_area = size_by_area_32 if size_multiple(self.spec) == 32 else size_by_area
+        by_area = size_by_area_32 if multiple(self.spec) == 32 else size_by_area
         size = by_area(given.asset.width, given.asset.height, width * height)
         if (size.width, size.height) != (self.params.width, self.params.height):
             self.params = params.replace(self.params, width=size.width, height=size.height)
@@ -224,12 +224,25 @@ def role_for(kind: Kind) -> Role:
 
 def takes_end_picture(spec: ModelSpec) -> bool:
     """Whether the model makes the film between two pictures."""
-    return network(spec).image_positions is not None
+    return _told(spec, lambda known: network(known).image_positions is not None, False)
 
 
 def longest_prompt(spec: ModelSpec) -> int:
     """Tokens that the model reads of a prompt."""
-    return network(spec).text_len
+    return _told(spec, lambda known: network(known).text_len, 512)
+
+
+def multiple(spec: ModelSpec) -> int:
+    """Width and height go by so many pixels."""
+    return _told(spec, size_multiple, 16)
+
+
+def _told(spec: ModelSpec, ask: Callable[[ModelSpec], Any], otherwise: Any) -> Any:
+    """A built-in model whose files are gone cannot tell its shape; that it is incomplete is an obstacle of its own."""
+    try:
+        return ask(spec)
+    except OSError:
+        return otherwise
 
 
 def why_not(error: EngineError) -> str:

@@ -152,14 +152,20 @@ class PlanCard(QFrame):
         try:
             forecast = self._context.forecasts.forecast(self._draft.spec, self._draft.params, None, self._draft.inputs)
         except EngineError as wrong:
-            self._show_stuck(Obstacle(Lack.VALUE, wrong.title, wrong.param, wrong.why))
-            self.needs.emit(0)
+            self._show_nothing(Obstacle(Lack.VALUE, wrong.title, wrong.param, wrong.why))
+            return
+        except OSError as gone:  # a built-in model whose files are not there
+            self._show_nothing(stuck or Obstacle(Lack.MODEL, str(gone)))
             return
         self._show_memory(forecast)
         self._show_rows(forecast)
         self.needs.emit(forecast.need_bytes)
         if stuck is not None:
             self._show_stuck(stuck)
+
+    def _show_nothing(self, obstacle: Obstacle) -> None:
+        self._show_stuck(obstacle)
+        self.needs.emit(0)
 
     def _show_memory(self, forecast: Any) -> None:
         spare = forecast.available_bytes - forecast.need_bytes

@@ -232,6 +232,24 @@ def test_the_window_comes_back_where_it_was_with_its_recipe(window, context, qtb
     again.close()
 
 
+def test_without_the_files_of_the_starter_the_window_opens_and_says_what_is_missing(context, qtbot, monkeypatch):
+    import shutil
+
+    from engine import catalog
+    from engine.families.wan import spec
+
+    shutil.rmtree(catalog.RESOURCES / "starter")
+    monkeypatch.setattr(spec, "_own", lambda id: (catalog.RESOURCES / id / "kinora.toml").read_text())
+    window = MainWindow(context)
+    qtbot.addWidget(window)
+    monkeypatch.setattr(window.recipe.model, "showPopup", lambda: None)
+    window.plan.recompute()
+    assert (window.plan.title.text(), window.plan.chip.text) == ("Not ready", "Files missing")
+    write(window, "a ball")
+    window.generate()
+    assert context.jobs.all() == () and "not complete" in window.status._said.whole
+
+
 def test_new_empties_the_composition(window):
     write(window, "a ball")
     window.draft.put(Asset("/p.png", Kind.IMAGE, 128, 128), Role.INPUT_IMAGE)

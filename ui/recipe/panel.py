@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from app.context import Context
 from engine.api import params
 from engine.api.params import Level
-from engine.families.wan.spec import size_multiple
 from engine.store.locate import is_complete
 from ui import theme
 from ui.controls.base import tip, words
@@ -18,7 +17,7 @@ from ui.controls.choice import SHORT, Combo
 from ui.controls.column import Column
 from ui.controls.segments import Segments
 from ui.dock_head import DockHead
-from ui.draft import Draft
+from ui.draft import Draft, multiple
 from ui.form_row import GAP, LABEL_WIDTH
 from ui.param_form import ELSEWHERE, ParamForm
 from ui.run.parts import button, label, rule, tool
@@ -38,7 +37,7 @@ class RecipePanel(QWidget):
         self.levels = Segments(self.tr("Level"), tuple((level.value, self._level_words(level)) for level in Level))
         self.model = Combo()
         self.model.setAccessibleName(self.tr("Model"))
-        self.form = ParamForm(size_multiple)
+        self.form = ParamForm(multiple)
         self._summary = label("", "note", wrap=True)
         self._hidden = button("", "link")
         self._hidden.hide()

@@ -5,6 +5,8 @@ The matrix is fitted to the VAE at hand: show it `cards`, give `fit` both sides.
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 from torch.nn import functional as fn
@@ -24,20 +26,23 @@ def cards(count: int, size: int, seed: int) -> Tensor:
     return torch.where(cut, smooth, levels).tanh()[:, :, None]
 
 
-def fit(latents: Tensor, films: Tensor) -> Tensor:
-    """The matrix (C + 1) 3 that best turns latents (B C T h w) into films (B 3 F H W, -1 to 1) in least squares.
+def fit(latents: Tensor, films: Tensor, detail: int = 1) -> Tensor:
+    """The matrix (C + 1) (3 r r) that best turns latents (B C T h w) into films (B 3 F H W, -1 to 1) in least squares.
 
-    Frames 1, 4, 4, ... and the pixels of a cell are averaged; the last row is the offset.  Solved in fp64.
+    r = detail: points that a cell is shown by, each side.  Frames 1, 4, 4, ... and the pixels of a point are averaged;
+    the last row is the offset.  Solved in fp64.
     """
     small = films[:, :, :1].float()
     if films.shape[2] > 1:
         groups = torch.split(films[:, :, 1:].float(), 4, dim=2)
         small = torch.cat([small, *(group.mean(2, keepdim=True) for group in groups)], dim=2)
     time, rows, columns = latents.shape[2:]
-    colours = fn.adaptive_avg_pool3d(small, (time, rows, columns))
+    points = fn.adaptive_avg_pool3d(small, (time, rows * detail, columns * detail))
+    points = points.unflatten(4, (columns, detail)).unflatten(3, (rows, detail))  # B 3 T h r w r
+    colours = points.permute(0, 2, 3, 5, 4, 6, 1).flatten(4)  # B T h w (r r 3)
     seen = _rows(latents).double()
     ridge = 1e-6 * len(seen) * torch.eye(seen.shape[1], dtype=torch.float64, device=seen.device)
-    wanted = colours.movedim(1, -1).flatten(0, -2).double()
+    wanted = colours.flatten(0, -2).double()
     matrix: Tensor = torch.linalg.solve(seen.T @ seen + ridge, seen.T @ wanted)
     return matrix.float()
 
@@ -55,10 +60,12 @@ def principal(latent: Tensor) -> Tensor:
 
 
 def apply(latent: Tensor, matrix: Tensor) -> Tensor:
-    """T h w 3, uint8 RGB, of a latent C T h w; the matrix is that of `fit` or `principal`."""
+    """T (h r) (w r) 3, uint8 RGB, of a latent C T h w; the matrix is that of `fit` or `principal` (r = 1)."""
     colours = _rows(latent[None]).float() @ matrix.to(latent.device)
     pixels = ((colours + 1) * 127.5).round().clamp(0, 255).to(torch.uint8)
-    return pixels.view(*latent.shape[1:], 3)
+    detail = math.isqrt(matrix.shape[1] // 3)
+    cells = pixels.view(*latent.shape[1:], detail, detail, 3)  # T h w r r 3
+    return cells.permute(0, 1, 3, 2, 4, 5).flatten(3, 4).flatten(1, 2)
 
 
 def _rows(latents: Tensor) -> Tensor:

@@ -21,7 +21,8 @@ from engine.sampling.preview import cards, fit
 from engine.weights.checkpoint import open_checkpoint
 from engine.weights.fingerprint import fingerprint
 
-CARDS, CARD_SIDE = 48, 64  # pictures that the colours are learnt from; pixels
+CARDS, CARD_SIDE = 16, 64  # pictures that the colours are learnt from; pixels
+FINE = 4  # pixels that one point of a preview stands for
 ENCODER_TYPE = {"cpu": torch.float32, "cuda": torch.bfloat16}
 
 
@@ -55,15 +56,16 @@ def read_pictures(bench: Bench, pictures: tuple[Tensor, ...]) -> Tensor | None:
 
 
 def colours(bench: Bench, vae: WanVae) -> Tensor:
-    """(Z + 1) 3: the matrix from latent to RGB of this VAE, learnt once and kept on disk."""
+    """(Z + 1) (3 r r): the matrix from latent to RGB of this VAE, learnt once and kept on disk."""
     kept = KeptTensors(bench.cache / "previews")
-    key = key_of("colours", fingerprint(open_checkpoint(bench.files[Part.VAE])), CARDS, CARD_SIDE)
+    detail = vae.config.space_stride // FINE
+    key = key_of("colours", fingerprint(open_checkpoint(bench.files[Part.VAE])), CARDS, CARD_SIDE, detail)
     found = kept.find(key)
     if found is None:
         films = cards(CARDS, CARD_SIDE, seed=1)
         with torch.inference_mode():
             latents = torch.cat([vae.encode(film[None].to(bench.device)).cpu() for film in films])
-        found = fit(latents.clone(), films)
+        found = fit(latents.clone(), films, detail)
         kept.keep(key, found)
     return found
 

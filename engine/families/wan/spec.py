@@ -20,14 +20,14 @@ def network(spec: ModelSpec) -> WanConfig:
     """The shape of the model's transformer."""
     if spec.network != OWN:
         return PRESETS[spec.network]
-    return WanConfig(**_own(spec.id)["transformer"])
+    return WanConfig(**_tuples(_own(spec.id)["transformer"]))
 
 
 def autoencoder(spec: ModelSpec) -> VaeConfig:
     """The shape of the model's VAE and the statistics of its latents."""
     if spec.vae != OWN:
         return VAES[spec.vae]
-    return VaeConfig(**{key: tuple(v) if isinstance(v, list) else v for key, v in _own(spec.id)["vae"].items()})
+    return VaeConfig(**_tuples(_own(spec.id)["vae"]))
 
 
 def size_multiple(spec: ModelSpec) -> int:
@@ -38,6 +38,10 @@ def size_multiple(spec: ModelSpec) -> int:
 def image_numbers(spec: ModelSpec) -> Mapping[str, int]:
     """The numbers of the model's image encoder where they are its own; {}: those of CLIP ViT-H."""
     return _own(spec.id).get("image_encoder", {}) if spec.network == OWN else {}
+
+
+def _tuples(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
 
 
 @functools.cache

@@ -69,3 +69,13 @@ def test_false_colours_keep_their_sign_when_the_latent_barely_changes():
     nearby = latent + 1e-3 * first_noise(latent.shape, 7)
     one, two = (preview.apply(x, preview.principal(x)).float() for x in (latent, nearby))
     assert (one - two).abs().mean() < 8
+
+
+def test_detail_shows_more_than_one_point_of_a_cell():
+    films = preview.cards(24, 16, seed=3)  # 24 3 1 16 16
+    latents = films.unflatten(4, (4, 4)).unflatten(3, (4, 4)).permute(0, 1, 4, 6, 2, 3, 5).flatten(1, 3)  # 48 of 4 x 4
+    matrix = preview.fit(latents, films, detail=4)
+    shown = preview.apply(latents[0], matrix)
+    wanted = ((films[0].movedim(0, -1) + 1) * 127.5).round()
+    assert shown.shape == (1, 16, 16, 3)
+    assert (shown.float() - wanted).abs().max() <= 1

@@ -91,7 +91,7 @@ class Draft(QObject):
 
     def _used_inputs(self) -> tuple[Input, ...]:
         """Those that the task works from; what it does not use does not travel with the job."""
-        used = set(needed(self.mode))
+        used = {*needed(self.mode), Role.AUDIO_FILE}
         if Role.INPUT_IMAGE in used:
             used.add(Role.END_IMAGE)
         return tuple(given for given in self.inputs if given.role in used)

@@ -147,16 +147,16 @@
       <translation>O que é feito. Segue do que você solta; escolha outro aqui.</translation>
     </message>
     <message>
+      <source>becomes the sound of the clip</source>
+      <translation>vira o som do clipe</translation>
+    </message>
+    <message>
       <source>brought to size: {how}</source>
       <translation>levada ao tamanho: {how}</translation>
     </message>
     <message>
       <source>not used by this task</source>
       <translation>não usada nesta tarefa</translation>
-    </message>
-    <message>
-      <source>shown here; no model uses it yet</source>
-      <translation>aparece aqui; nenhum modelo usa ainda</translation>
     </message>
     <message>
       <source>the film ends with it</source>

@@ -147,16 +147,16 @@
       <translation>要制作什么。根据拖入的内容而定；可在此更改。</translation>
     </message>
     <message>
+      <source>becomes the sound of the clip</source>
+      <translation>成为片段的声音</translation>
+    </message>
+    <message>
       <source>brought to size: {how}</source>
       <translation>调整尺寸：{how}</translation>
     </message>
     <message>
       <source>not used by this task</source>
       <translation>此任务不使用</translation>
-    </message>
-    <message>
-      <source>shown here; no model uses it yet</source>
-      <translation>显示在此；目前没有模型使用</translation>
     </message>
     <message>
       <source>the film ends with it</source>

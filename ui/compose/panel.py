@@ -65,7 +65,7 @@ class ComposePanel(QWidget):
             Well("image", self.tr("Drop the last picture"), self.tr("the film ends with it"), pictures)
         )
         self.voice = Slot(
-            Well("audio-lines", self.tr("Drop a voice or music"), self.tr("shown here; no model uses it yet"), sounds)
+            Well("audio-lines", self.tr("Drop a voice or music"), self.tr("becomes the sound of the clip"), sounds)
         )
 
     def _lay_out(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from engine.api.events import Accepted, Failed, Finished, Preview, Stage, StageS
 from engine.api.request import Role
 from engine.families.wan.params import WanParams
 from engine.media.image import read_image
+from engine.media.probe import probe
 from engine.media.recipe import read_recipe
 from tests.engine.families.conftest import film
 
@@ -194,3 +196,16 @@ def test_save_output_off_leaves_the_clip_in_the_jobs_folder(runs):
     result = runs.end(request).result
     assert result.temporary
     assert Path(result.path).parent == Path(request.work_folder)
+
+
+def test_a_dropped_sound_is_heard_in_the_clip_for_exactly_its_length(runs, tmp_path):
+    voice = tmp_path / "voice.wav"
+    with wave.open(str(voice), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16000)
+        file.writeframes((np.sin(np.arange(64000) / 10) * 9000).astype("<i2").tobytes())
+    end = runs.end(runs.request("t2v", {Role.AUDIO_FILE: voice}, output_format="mp4 h264"))
+    info = probe(Path(end.result.path))
+    assert (info.has_audio, info.frames) == (True, 5)
+    assert info.seconds == pytest.approx(5 / 8, abs=0.03)

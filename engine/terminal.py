@@ -21,6 +21,7 @@ class Progress:
         self.end: events.Finished | events.Stopped | events.Failed | None = None
         self._bar = self.notes.isatty() and not as_json
         self._drawn, self._started = 0.0, time.monotonic()
+        self._said: events.Stage | None = None  # the stage that was told last
 
     def show(self, event: events.Event) -> None:
         """Take one event."""
@@ -55,8 +56,9 @@ class Progress:
             full = round(BAR * done / total) if total else 0
             bar = f" [{'#' * full}{'.' * (BAR - full)}] {done}/{total}" if total else " ..."
             print(f"\r\033[K{stage.value}{bar}  {now - self._started:.0f} s", end="", file=self.notes, flush=True)
-        elif not self._bar and done == 0:
+        elif not self._bar and stage is not self._said:
             print(f"{stage.value} ...", file=self.notes, flush=True)
+        self._said = stage
 
     def _line(self, text: str) -> None:
         self._clear()

@@ -84,7 +84,7 @@ def kill_at_random(desk: Desk, longest: float) -> str:
 
 
 def main() -> int:
-    """Measure; 0 when wishes were heard within 100 ms and ended within 2 s, and every killed job was done in the end."""
+    """Measure; 0 when wishes were heard in 100 ms and ended in 2 s, and each killed job was done in the end."""
     desk = Desk()
     desk.add(seed=1)
     desk.until(lambda: desk.moment(Finished, 0) is not None, 120)

@@ -95,7 +95,7 @@ class MainWindow(Frame):
             "zoom_in": self.timeline.zoom_in, "zoom_out": self.timeline.zoom_out,
             "zoom_fit": self.timeline.zoom_to_fit, "remove": self.timeline.remove_chosen,
             "next_dock": self._on_next_dock, "previous_dock": self._on_previous_dock,
-            "prompt": self._to_prompt, "resume_queue": context.jobs.resume, "about": self._on_about,
+            "prompt": self._to_prompt, "resume_queue": self.queue.resume, "about": self._on_about,
         }  # fmt: skip
         for name, slot in slots.items():
             actions[name].triggered.connect(slot)

@@ -185,7 +185,7 @@ class QueuePanel(QFrame):
         jobs.recovered.connect(self._on_recovered)
         jobs.paused_changed.connect(self._on_paused)
         self.rows.dropped.connect(self._on_dropped)
-        self.notice.button.clicked.connect(self._on_resume)
+        self.notice.button.clicked.connect(self.resume)
         self._clear_action.triggered.connect(jobs.clear_finished)
         self._pause_action.triggered.connect(self._on_pause_action)
 
@@ -303,7 +303,8 @@ class QueuePanel(QFrame):
         )
         self.notice.say(one if count == 1 else several.format(n=count), self.tr("Resume queue"))
 
-    def _on_resume(self) -> None:
+    def resume(self) -> None:
+        """Start jobs again, those of the last time and the interrupted ones included."""
         for job in self._jobs.unfinished:
             if job.state == State.INTERRUPTED:
                 self._jobs.retry(job.id)
@@ -320,6 +321,6 @@ class QueuePanel(QFrame):
 
     def _on_pause_action(self) -> None:
         if self._jobs.paused:
-            self._on_resume()
+            self.resume()
         else:
             self._jobs.pause()

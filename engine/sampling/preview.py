@@ -30,8 +30,8 @@ def fit(latents: Tensor, films: Tensor, detail: int = 1, calm: float = 1e-6) -> 
     """The matrix (C + 1) (3 r r) that best turns latents (B C T h w) into films (B 3 F H W, -1 to 1) in least squares.
 
     r = detail: points that a cell is shown by, each side.  Frames 1, 4, 4, ... and the pixels of a point are averaged;
-    the last row is the offset.  calm: how much the matrix shies from large numbers, in parts of a latent's variance; more
-    is duller and shows less of the noise.  Solved in fp64.
+    the last row is the offset.  calm: how much the matrix shies from large numbers, in parts of a latent's variance;
+    more is duller and shows less of the noise.  Solved in fp64.
     """
     small = films[:, :, :1].float()
     if films.shape[2] > 1:

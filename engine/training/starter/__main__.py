@@ -62,8 +62,10 @@ def _refine(options: argparse.Namespace) -> None:
 
 def _export(options: argparse.Namespace) -> None:
     from engine.training.starter.export import export
+    from engine.training.starter.look import previews
 
     export(options.folder, options.target)
+    previews(options.folder, options.target)
 
 
 def _look(options: argparse.Namespace) -> None:

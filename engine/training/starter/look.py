@@ -32,6 +32,14 @@ def judge_checkpoint(folder: Path, count: int) -> Report:
     return evaluate(held_out_questions(count), lambda prompt, seed: sampler.clips([prompt], seed)[0])
 
 
+def previews(folder: Path, target: Path) -> None:
+    """Writes four frames of a made clip, which the window shows before the first clip of the user."""
+    torch.set_num_threads(1)
+    clip = Sampler(folder).clips(["a red circle moves to the right on a blue background"], 5)[0]
+    for number, frame in enumerate(clip[:: len(clip) // 4][:4], start=1):
+        Image.fromarray(frame).save(target / f"preview{number}.png", optimize=True)
+
+
 def judge_originals(count: int) -> Report:
     """The judge's report on drawn clips: what it would say of a perfect model."""
     return evaluate(_shown(count), lambda _, seed: scenes.clip(_shown(count)[seed].scene, seed))

@@ -75,7 +75,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if fault == "416" and found:
             return self._say(416, {}, b"")
         if fault == "wrong_offset" and found and start:
-            start -= 1
+            start += 1
         body = data[start:end]
         if status == 206:
             head["Content-Range"] = f"bytes {start}-{end - 1}/{len(data)}"

@@ -250,6 +250,16 @@ def test_a_file_of_unknown_length_and_hash_is_fetched_but_not_called_proven(tmp_
     assert (arrived.proven, arrived.sha256) == (False, SHA)
 
 
+def test_a_file_that_becomes_another_one_meanwhile_is_never_a_mixture_of_both(tmp_path):
+    other, want = made(SIZE, 2), {"sha256": "", "size": 0}
+    with serving(DATA, pause=0.002) as server:
+        with pytest.raises(Cancelled):
+            fetch(wanted(server, **want), tmp_path / "m", network(), RULES, stop_after(server, 5 * CHUNK))
+        server.data, server.forever = other, "changed"
+        fetch(wanted(server, **want), tmp_path / "m", network(), RULES)
+    assert (tmp_path / "m").read_bytes() == other
+
+
 def test_two_windows_that_ask_at_once_fetch_one_copy(tmp_path):
     got, seen = [], []
     with serving(DATA, pause=0.002) as server:

@@ -75,7 +75,8 @@ def _here(want: Wanted, target: Path, rules: Rules, stop: Stop, tell: Tell, memo
         if memory:
             memory.remember(target, hashed, rules.chunk)
         return Arrived(target, size, hashed.sha256, 0, want.pinned)
-    note_whole(target, want, rules.chunk, hashed.pieces)
+    if not target.is_symlink() and target.stat().st_nlink == 1:  # never write into another program's file
+        note_whole(target, want, rules.chunk, hashed.pieces)
     return None
 
 

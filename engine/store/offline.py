@@ -188,7 +188,7 @@ class Network:
             if response.status not in _REDIRECTS or not response.headers.get("Location"):
                 return response  # type: ignore[no-any-return]
             response.close()
-            url = _next(url, response.headers["Location"])
+            url = redirected(url, response.headers["Location"])
         raise not_the_server(f"The server sent Kinora in circles, {MOST_REDIRECTS} times.")
 
 
@@ -218,6 +218,15 @@ def refused(status: int, host: str) -> DownloadRefused:
         do=("Enter an access token", "Open the model's page") if token else ("Use another mirror", "Try again later"),
         detail=f"HTTP {status}",
     )
+
+
+def redirected(url: str, location: str) -> str:
+    """Where a redirect leads; raises NotTheServer when that leaves the web or gives up its encryption."""
+    there = urllib.parse.urljoin(url, location)
+    scheme = urllib.parse.urlsplit(there).scheme
+    if scheme not in ("http", "https") or (url.startswith("https:") and scheme != "https"):
+        raise not_the_server(f"A secure address sent Kinora on to one that is not ({scheme}).")
+    return there
 
 
 class _Plain(urllib.request.HTTPHandler):
@@ -267,11 +276,3 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 def _may_hear_a_token(url: str) -> bool:
     scheme, host, _ = _origin(url)
     return scheme == "https" or host in ("127.0.0.1", "localhost", "::1")
-
-
-def _next(url: str, location: str) -> str:
-    there = urllib.parse.urljoin(url, location)
-    scheme = urllib.parse.urlsplit(there).scheme
-    if scheme not in ("http", "https") or (url.startswith("https:") and scheme != "https"):
-        raise not_the_server(f"A secure address sent Kinora on to one that is not ({scheme}).")
-    return there

@@ -19,7 +19,7 @@ from engine.api.errors import (
     Offline,
     WrongBytes,
 )
-from engine.store.offline import Network
+from engine.store.offline import Network, redirected
 from engine.store.transfer import fetch
 from engine.store.verify import Memory
 from engine.store.wanted import MIB, Address, Rules, Wanted
@@ -162,6 +162,50 @@ def test_bytes_that_changed_on_the_disk_meanwhile_come_again_alone(tmp_path):
     assert server.sent - before < SIZE - 2 * CHUNK
 
 
+def stopped_inside_a_piece(server, target):
+    """A download that was stopped where a piece is begun and not ended."""
+    seen = []
+
+    def inside():
+        return bool(seen) and seen[-1].done > 3 * CHUNK and seen[-1].done % CHUNK > CHUNK // 4
+
+    with pytest.raises(Cancelled):
+        fetch(wanted(server), target, network(), RULES, inside, seen.append)
+    return seen[-1].done
+
+
+def test_a_stop_inside_a_piece_wastes_nothing(tmp_path):
+    with serving(DATA, pause=0.002) as server:
+        done = stopped_inside_a_piece(server, tmp_path / "m")
+        arrived = fetch(wanted(server), tmp_path / "m", network(), RULES)
+    assert arrived.fetched == SIZE - done
+    assert server.asked[1] == f"bytes={done}-{SIZE - 1}"
+
+
+def test_the_begun_piece_alone_comes_again_when_its_bytes_were_lost(tmp_path):
+    with serving(DATA, pause=0.002) as server:
+        done = stopped_inside_a_piece(server, tmp_path / "m")
+        with (tmp_path / "m.part").open("r+b") as file:
+            file.seek(done - 2)
+            file.write(b"??")
+        arrived = fetch(wanted(server), tmp_path / "m", network(), RULES)
+    assert (tmp_path / "m").read_bytes() == DATA
+    assert arrived.fetched == SIZE - done // CHUNK * CHUNK
+
+
+def test_a_line_torn_by_a_kill_does_not_spoil_those_that_follow(tmp_path):
+    with serving(DATA, pause=0.002) as server:
+        for pieces in (3, 6):
+            target = tmp_path / "m"
+            with pytest.raises(Cancelled):
+                fetch(wanted(server), target, network(), RULES, stop_after(server, pieces * CHUNK))
+            with (tmp_path / "m.part.notes").open("ab") as notes:
+                notes.write(b'{"piece": 5, "byt')
+        arrived = fetch(wanted(server), tmp_path / "m", network(), RULES)
+    assert (tmp_path / "m").read_bytes() == DATA
+    assert arrived.fetched <= SIZE - 4 * CHUNK
+
+
 def test_notes_that_are_torn_or_of_another_file_do_no_harm(tmp_path):
     for notes in (b"", b"{", b'{"size": 5, "sha256": "x", "chunk": 1}\n', b"[]\n", b'{"piece": 0}\n', b"\xff\n"):
         (tmp_path / "m.part").write_bytes(b"rubbish" * 1000)
@@ -234,6 +278,14 @@ def test_a_redirect_out_of_the_web_is_not_followed(place, tmp_path):
     with serving(DATA, forever="sent_on") as server, pytest.raises(NotTheServer):
         server.other = place
         fetch(wanted(server), tmp_path / "m", network(), RULES)
+
+
+@pytest.mark.parametrize("place", ["http://a.example/x", "file:///x", "ftp://a.example/x", "javascript:x"])
+def test_a_redirect_never_gives_up_encryption(place):
+    with pytest.raises(NotTheServer):
+        redirected("https://a.example/m", place)
+    assert redirected("https://a.example/b/m", "../c?d") == "https://a.example/c?d"
+    assert redirected("http://127.0.0.1/m", "https://a.example/x") == "https://a.example/x"
 
 
 def test_the_offline_switch_is_obeyed(tmp_path):

@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=30.0, help="training time, over all restarts")
     parser.add_argument("--threads", type=int, default=1, help="2: take a second processor while it is free")
     parser.add_argument("--clips", type=int, default=4000, help="latents: how many clips to encode")
-    parser.add_argument("--target", type=Path, help="export: the model's folder; look: the picture to write")
+    parser.add_argument("--target", type=Path, help="export, resume: the model's folder; look: the picture to write")
     parser.add_argument("--count", type=int, default=64, help="judge: how many prompts")
     options = parser.parse_args()
     STEPS[options.step](options)
@@ -60,6 +60,12 @@ def _refine(options: argparse.Namespace) -> None:
     refine(VaeRun(options.folder, options.minutes * 60, options.threads, peak_rate=1.5e-3))
 
 
+def _resume(options: argparse.Namespace) -> None:
+    from engine.training.starter.resume import resume
+
+    resume(options.target, options.folder, CAPACITY)
+
+
 def _export(options: argparse.Namespace) -> None:
     from engine.training.starter.export import export
     from engine.training.starter.look import previews
@@ -87,6 +93,7 @@ STEPS = {
     "latents": _latents,
     "dit": _dit,
     "refine": _refine,
+    "resume": _resume,
     "export": _export,
     "look": _look,
     "judge": _judge,

@@ -40,6 +40,8 @@ def attend_short(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
 
 LENGTHS = (5,) * 8 + (3, 1, 1)  # latent frames of a batch: mostly whole clips, sometimes half of one or a picture
 SHORT = Execution(attend=attend_short)
+# Tables and everything outside the blocks step with AdamW.
+PLAIN = ("modulation", "shared", "relative", "patch_embedding", "head.head", "time_", "text_embedding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,7 @@ def train(run: DitRun, grow: Callable[[LatentStore], None]) -> None:
     """
     torch.manual_seed(run.seed)
     net = Starter()
-    # tables and everything outside the blocks step with AdamW
-    plain = ("modulation", "shared", "relative", "patch_embedding", "head.head", "time_", "text_embedding")
-    optimiser = Mixed(net, plain, run.peak_rate, decay=0.02)
+    optimiser = Mixed(net, PLAIN, run.peak_rate, decay=0.02)
     average, budget, step = Average(net, 0.9985), Budget(run.seconds), 0
     path = run.folder / "dit.pt"
     if state := load(path):

@@ -154,7 +154,8 @@ def main(preload: tuple[str, ...] | None = None) -> None:
     """Serve on stdin and stdout until stdin closes; `preload` is imported while nobody waits yet (heavy_modules)."""
     prepare_process()
     out = os.fdopen(os.dup(1), "wb", buffering=0)  # ours alone:
-    os.dup2(2, 1)  # stray prints go to the log
+    os.dup2(2, 1)  # stray prints go to the log ...
+    sys.stdout.reconfigure(line_buffering=True)  # ... at once, not when the process ends
     worker = Worker(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(out.fileno()), "wb"))
     worker.tell(Ready(product_version(), os.getpid()))
     threading.Thread(target=worker.listen, name="listen", daemon=True).start()

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QSplitter,
 from ui import theme
 from ui.actions import belongs_to_control
 
-LEFT, RIGHT, LEAST_DOCK, LEAST_CENTRE, QUEUE, TIMELINE = 300, 324, 260, 560, 190, 300  # px
+LEFT, RIGHT, LEAST_CENTRE, QUEUE, TIMELINE = 300, 324, 560, 190, 300  # px
+LEAST = (260, RIGHT)  # width in px of the docks at the left and at the right, whose form can give nothing up
 TIMELINE_SHARE = 0.34  # of the height of the centre, at most
-SIZE, LEAST = QSize(1600, 1000), QSize(960, 600)
+SIZE, SMALLEST = QSize(1600, 1000), QSize(960, 600)
 STATE_VERSION = 1
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
@@ -26,7 +27,7 @@ class Frame(QMainWindow):
         self._narrow = False
         self._before: tuple[QByteArray, bool] | None = None  # docks and size before full screen
         self.docks: dict[str, QDockWidget] = {}
-        self.setMinimumSize(LEAST)
+        self.setMinimumSize(SMALLEST)
         self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
         self.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
         self.setCorner(Qt.Corner.BottomRightCorner, _RIGHT)
@@ -50,7 +51,7 @@ class Frame(QMainWindow):
         dock.setObjectName(name)
         dock.setWidget(panel)
         dock.setTitleBarWidget(getattr(panel, "head", None) or QWidget(dock))
-        panel.setMinimumWidth(theme.size(LEAST_DOCK))
+        panel.setMinimumWidth(theme.size(LEAST[right]))
         self.addDockWidget(_RIGHT if right else _LEFT, dock)
         self.docks[name] = dock
 
@@ -67,8 +68,8 @@ class Frame(QMainWindow):
 
     def fit_docks(self) -> None:
         """Follow a new text size."""
-        for dock in self.docks.values():
-            dock.widget().setMinimumWidth(theme.size(LEAST_DOCK))
+        for name, dock in self.docks.items():
+            dock.widget().setMinimumWidth(theme.size(LEAST[name != "compose"]))
         self._fold_docks()
 
     # size
@@ -79,7 +80,7 @@ class Frame(QMainWindow):
 
     def _fold_docks(self) -> None:
         """Where there is no room for docks at both sides they become tabs of one."""
-        narrow = self.width() < theme.size(LEAST_DOCK * 2) + LEAST_CENTRE
+        narrow = self.width() < theme.size(sum(LEAST)) + LEAST_CENTRE
         if narrow == self._narrow or self.isFullScreen() or not self.docks:
             return
         self._narrow = narrow

@@ -109,6 +109,36 @@ class CannotWrite(EngineError):
     code = "DSK-002"
 
 
+class DownloadInterrupted(EngineError):
+    """The connection broke more often than is worth trying; what has come is kept."""
+
+    code = "DL-001"
+
+
+class WrongBytes(EngineError):
+    """What came is not what was published."""
+
+    code = "DL-002"
+
+
+class NotTheServer(EngineError):
+    """Something else answered, such as the sign-in page of a wireless network."""
+
+    code = "DL-003"
+
+
+class Offline(EngineError):
+    """The network is switched off in Kinora."""
+
+    code = "DL-005"
+
+
+class DownloadRefused(EngineError):
+    """The server does not hand the file out: it is gone, or a sign-in is asked for."""
+
+    code = "DL-006"
+
+
 class EngineStopped(EngineError):
     """The engine process ended unexpectedly."""
 

@@ -26,11 +26,12 @@ def cards(count: int, size: int, seed: int) -> Tensor:
     return torch.where(cut, smooth, levels).tanh()[:, :, None]
 
 
-def fit(latents: Tensor, films: Tensor, detail: int = 1) -> Tensor:
+def fit(latents: Tensor, films: Tensor, detail: int = 1, calm: float = 1e-6) -> Tensor:
     """The matrix (C + 1) (3 r r) that best turns latents (B C T h w) into films (B 3 F H W, -1 to 1) in least squares.
 
     r = detail: points that a cell is shown by, each side.  Frames 1, 4, 4, ... and the pixels of a point are averaged;
-    the last row is the offset.  Solved in fp64.
+    the last row is the offset.  calm: how much the matrix shies from large numbers, in parts of a latent's variance;
+    more is duller and shows less of the noise.  Solved in fp64.
     """
     small = films[:, :, :1].float()
     if films.shape[2] > 1:
@@ -41,7 +42,8 @@ def fit(latents: Tensor, films: Tensor, detail: int = 1) -> Tensor:
     points = points.unflatten(4, (columns, detail)).unflatten(3, (rows, detail))  # B 3 T h r w r
     colours = points.permute(0, 2, 3, 5, 4, 6, 1).flatten(4)  # B T h w (r r 3)
     seen = _rows(latents).double()
-    ridge = 1e-6 * len(seen) * torch.eye(seen.shape[1], dtype=torch.float64, device=seen.device)
+    ridge = calm * len(seen) * torch.eye(seen.shape[1], dtype=torch.float64, device=seen.device)
+    ridge[-1, -1] = 1e-6  # the offset may be what it is
     wanted = colours.flatten(0, -2).double()
     matrix: Tensor = torch.linalg.solve(seen.T @ seen + ridge, seen.T @ wanted)
     return matrix.float()

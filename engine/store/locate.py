@@ -8,6 +8,7 @@ from pathlib import Path
 from engine import catalog
 from engine.api.errors import WeightsMissing
 from engine.api.model import Component, ModelSpec, Part
+from engine.store.shelves import shelves
 
 GIB = 2**30
 
@@ -15,11 +16,10 @@ GIB = 2**30
 def locate(spec: ModelSpec, models_folders: Iterable[str | Path]) -> dict[Part, Path]:
     """Where each part of the model lies; raises WeightsMissing naming the parts that are nowhere.
 
-    A model is looked for in `FOLDER/ID` and in `FOLDER/NAME` (the last word of where it is published); what Kinora
-    brings along lies in its own resources.
+    A model is looked for in `FOLDER/ID` and in `FOLDER/NAME` (the last word of where it is published), then where
+    another program keeps its files if the folder is one of its; what Kinora brings along lies in its own resources.
     """
-    places = [place for place in _places(spec, models_folders) if place.is_dir()]
-    found = {c.part: path for c in spec.components if (path := _first(c, places)) is not None}
+    found = parts_here(spec, models_folders)
     missing = [c for c in spec.components if c.part not in found]
     if missing:
         raise WeightsMissing(
@@ -30,6 +30,15 @@ def locate(spec: ModelSpec, models_folders: Iterable[str | Path]) -> dict[Part, 
             param="model_name",
         )
     return found
+
+
+def parts_here(spec: ModelSpec, models_folders: Iterable[str | Path]) -> dict[Part, Path]:
+    """Those parts of the model that are on this computer."""
+    folders = [Path(folder) for folder in models_folders]
+    places = [place for place in _places(spec, folders) if place.is_dir()]
+    if not spec.bundled and not all(_first(c, places) for c in spec.components):
+        places += [shelf for folder in folders for shelf in shelves(folder, spec.hub)]
+    return {c.part: path for c in spec.components if (path := _first(c, places)) is not None}
 
 
 def is_complete(spec: ModelSpec, models_folders: Iterable[str | Path]) -> bool:

@@ -22,7 +22,8 @@ from engine.weights.checkpoint import open_checkpoint
 from engine.weights.fingerprint import fingerprint
 
 CARDS, CARD_SIDE = 16, 64  # pictures that the colours are learnt from; pixels
-FINE = 4  # pixels that one point of a preview stands for
+FINE = 8  # pixels that one point of a preview stands for
+CALM = 0.3  # the best of 0 to 0.3 on clips of the starter: 26.1 dB against 21.5 for frames after the first
 ENCODER_TYPE = {"cpu": torch.float32, "cuda": torch.bfloat16}
 
 
@@ -56,16 +57,26 @@ def read_pictures(bench: Bench, pictures: tuple[Tensor, ...]) -> Tensor | None:
 
 
 def colours(bench: Bench, vae: WanVae) -> Tensor:
-    """(Z + 1) (3 r r): the matrix from latent to RGB of this VAE, learnt once and kept on disk."""
+    """2 (Z + 1) (3 r r): the matrices from latent to RGB of this VAE, learnt once and kept on disk.
+
+    The first is for the first latent frame, which stands for one frame, the second for the others.
+    """
     kept = KeptTensors(bench.cache / "previews")
-    detail = vae.config.space_stride // FINE
-    key = key_of("colours", fingerprint(open_checkpoint(bench.files[Part.VAE])), CARDS, CARD_SIDE, detail)
+    detail, stride = vae.config.space_stride // FINE, vae.config.time_stride
+    key = key_of("colours 3", fingerprint(open_checkpoint(bench.files[Part.VAE])), CARDS, CARD_SIDE, detail)
     found = kept.find(key)
     if found is None:
-        films = cards(CARDS, CARD_SIDE, seed=1)
-        with torch.inference_mode():
-            latents = torch.cat([vae.encode(film[None].to(bench.device)).cpu() for film in films])
-        found = fit(latents.clone(), films, detail)
+        still = cards(CARDS, CARD_SIDE, seed=1)
+        films = torch.cat([still.roll((n, n * (-1) ** n), (3, 4)) for n in range(stride + 1)], dim=2)
+        latents = []
+        for film in films:
+            bench.job.stop()
+            with torch.inference_mode():
+                latents.append(vae.encode(film[None].to(bench.device)).cpu())
+        seen = torch.cat(latents).clone()
+        late = films[:, :, 1:].mean(2, keepdim=True)
+        pairs = ((seen[:, :, :1], films[:, :, :1]), (seen[:, :, 1:], late))
+        found = torch.stack([fit(latent, film, detail, CALM) for latent, film in pairs])
         kept.keep(key, found)
     return found
 

@@ -39,7 +39,7 @@ class Told:
     texts: dict[Branch, Tensor]
     image: Tensor | None
     given: Given
-    colours: Tensor  # (Z + 1) (3 r r): latent to RGB, for previews
+    colours: Tensor  # 2 (Z + 1) (3 r r): latent to RGB, for previews of the first and of the other latent frames
 
 
 class Ticker(Attachment):
@@ -186,7 +186,9 @@ def _begin(bench: Bench, told: Told, run: Run) -> LoopState:
 
 
 def _preview(bench: Bench, told: Told, progress: Progress) -> Preview:
-    frames = apply(progress.clip[0], told.colours).cpu().numpy()  # T (h r) (w r) 3
+    clip = progress.clip[0]
+    parts = (apply(clip[:, :1], told.colours[0]), apply(clip[:, 1:], told.colours[1]))
+    frames = torch.cat(parts).cpu().numpy()  # T (h r) (w r) 3
     count, rows, columns = frames.shape[:3]
     scale = max(1, PREVIEW_SIDE // max(rows, columns))
     strip = Image.fromarray(np.concatenate(list(frames), axis=1))

@@ -62,8 +62,10 @@ def _refine(options: argparse.Namespace) -> None:
 
 def _export(options: argparse.Namespace) -> None:
     from engine.training.starter.export import export
+    from engine.training.starter.look import previews
 
     export(options.folder, options.target)
+    previews(options.folder, options.target)
 
 
 def _look(options: argparse.Namespace) -> None:
@@ -73,9 +75,11 @@ def _look(options: argparse.Namespace) -> None:
 
 
 def _judge(options: argparse.Namespace) -> None:
-    from engine.training.starter.look import judge_checkpoint
+    from engine.training.starter.look import judge_checkpoint, judge_originals, judge_reconstructions
 
-    print(judge_checkpoint(options.folder, options.count))
+    print("drawn clips:", judge_originals(options.count))
+    print("through the autoencoder:", judge_reconstructions(options.folder, options.count))
+    print("made from prompts:", judge_checkpoint(options.folder, options.count))
 
 
 STEPS = {

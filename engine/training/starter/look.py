@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from PIL import Image
 
+from engine.nets.wan.vae import WanVae
 from engine.training.starter import scenes
 from engine.training.starter.evaluate import Question, Report, evaluate, held_out_questions, quality
 from engine.training.starter.judge import judge
@@ -32,15 +33,36 @@ def judge_checkpoint(folder: Path, count: int) -> Report:
     return evaluate(held_out_questions(count), lambda prompt, seed: sampler.clips([prompt], seed)[0])
 
 
+def previews(folder: Path, target: Path) -> None:
+    """Writes four frames of a made clip, which the window shows before the first clip of the user."""
+    torch.set_num_threads(1)
+    clip = Sampler(folder).clips(["a red circle moves to the right on a blue background"], 5)[0]
+    for number, frame in enumerate(clip[:: len(clip) // 4][:4], start=1):
+        Image.fromarray(frame).save(target / f"preview{number}.png", optimize=True)
+
+
 def judge_originals(count: int) -> Report:
     """The judge's report on drawn clips: what it would say of a perfect model."""
-    return evaluate(_shown(count), lambda _, seed: scenes.clip(_shown(count)[seed].scene, seed))
-
-
-def _shown(count: int) -> tuple[Question, ...]:
     random = Random(4)
     drawn = (random_scene(random, 0.0) for _ in range(count))
-    return tuple(Question(plain_caption(scene), scene, seed) for seed, scene in enumerate(drawn))
+    questions = tuple(Question(plain_caption(scene), scene, seed) for seed, scene in enumerate(drawn))
+    return evaluate(questions, lambda _, seed: scenes.clip(questions[seed].scene, seed))
+
+
+def judge_reconstructions(folder: Path, count: int) -> Report:
+    """The judge's report on drawn clips that went through the autoencoder: the best that the transformer can reach."""
+    vae, questions = trained_vae(folder), held_out_questions(count)
+    asked = {question.text: question.scene for question in questions}
+
+    def passed(text: str, seed: int) -> np.ndarray:
+        return _passed(vae, scenes.clip(asked[text], seed))
+
+    return evaluate(questions, passed)
+
+
+def _passed(vae: WanVae, clip: np.ndarray) -> np.ndarray:
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        return to_pixels(vae.decode(vae.encode(to_tensor(clip[None])).float()).float())[0]
 
 
 def _reconstructed(folder: Path) -> list[np.ndarray]:
@@ -48,8 +70,7 @@ def _reconstructed(folder: Path) -> list[np.ndarray]:
     clips = [scenes.clip(random_scene(random, share), 5000 + i) for i, share in enumerate((0, 0, 0, 0, 1, 1))]
     clips += [TextureSource(k).clip(scenes.FRAMES, scenes.SIZE) for k in range(4)]
     for clip in clips:
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-            got = to_pixels(vae.decode(vae.encode(to_tensor(clip[None])).float()).float())[0]
+        got = _passed(vae, clip)
         seen = judge(got) if len(rows) < 8 else ""
         print(f"all {quality(clip, got):.2f} dB, first frame {quality(clip[0], got[0]):.2f} dB  {seen}")
         rows += [clip, got]

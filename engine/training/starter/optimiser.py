@@ -7,7 +7,6 @@ by five Newton-Schulz steps. The factor 0.2 sqrt(longer side) gives it the step 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
 import torch
@@ -63,8 +62,3 @@ def orthogonal(matrices: Tensor, steps: int = 5) -> Tensor:
         square = x @ x.transpose(1, 2)
         x = 3.4445 * x + (-4.7750 * square + 2.0315 * square @ square) @ x
     return (x.transpose(1, 2) if tall else x).float()
-
-
-def clip(parameters: Iterable[nn.Parameter], most: float) -> None:
-    """Shortens the gradient of all parameters together to a length of at most `most`."""
-    nn.utils.clip_grad_norm_(parameters, most)

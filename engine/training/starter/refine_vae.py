@@ -1,6 +1,13 @@
-"""Trains the decoder on, after the encoder was frozen: latents that the transformer learnt from stay what they were."""
+"""Trains the decoder on, after encoder and transformer are done: what they are used to stays as it is.
+
+It sees latents with noise, and latents as the transformer leaves them (noised, then estimated in one step from the
+caption), and learns to draw the clip that was meant.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
 
 import numpy as np
 import torch
@@ -8,19 +15,25 @@ from torch import Tensor, nn
 
 from engine.nets.wan.vae import WanVae
 from engine.nets.wan.vae_parts import Past
+from engine.training.starter import scenes
+from engine.training.starter.latents import numbered_scene
 from engine.training.starter.optimiser import Mixed
 from engine.training.starter.progress import Average, Budget, Threads, load, save
-from engine.training.starter.train_vae import (
-    STARTER_VAE,
-    Footage,
-    Lesson,
-    VaeRun,
-    fast_layout,
-    reconstruction_loss,
-)
+from engine.training.starter.sample import Sampler
+from engine.training.starter.train_vae import Footage, Lesson, VaeRun, fast_layout, reconstruction_loss, to_tensor
+from engine.training.starter.vocabulary import caption
 
-LESSONS = (Lesson(1.0, 1, 17, 128), Lesson(1.0, 3, 9, 64), Lesson(1.0, 4, 1, 128))
-BLUR = 0.08  # noise on the latents, parts of their spread: what the transformer leaves behind
+BLUR = 0.1  # noise on encoded latents, parts of their spread
+MOST_NOISE = 0.75  # level from which the transformer estimates the clean latents
+LESSONS = (Lesson(1.0, 3, 9, 64), Lesson(1.0, 4, 1, 128))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Raw latents B Z T h w and the video B 3 F H W that they should become."""
+
+    latents: Tensor
+    video: Tensor
 
 
 def refine(run: VaeRun) -> None:
@@ -28,20 +41,19 @@ def refine(run: VaeRun) -> None:
     path = run.folder / "vae.pt"
     state = load(path)
     assert state is not None, "train the autoencoder first"
-    vae = WanVae(STARTER_VAE)
-    vae.load_state_dict(state["average"])
-    fast_layout(vae)
-    vae.encoder.requires_grad_(False)
-    vae.conv1.requires_grad_(False)
-    half = nn.ModuleDict({"decoder": vae.decoder, "conv2": vae.conv2})
+    sampler, random = Sampler(run.folder), Random(run.seed)
+    vae = fast_layout(sampler.vae)
+    half = nn.ModuleDict({"decoder": vae.decoder, "conv2": vae.conv2}).requires_grad_(True)
     optimiser, average = Mixed(half, plain=(), rate=run.peak_rate, decay=1e-3), Average(vae, 0.998)
-    budget, source, threads, seen = Budget(run.seconds), Footage(run.seed + 99, textures=0.2), Threads(run.threads), []
+    budget, source, threads, seen = Budget(run.seconds), Footage(run.seed + 99), Threads(run.threads), []
     step, saved = 0, 0.0
     while budget.share < 1:
         threads.look()
-        seen.append(step_once(vae, source.batch(LESSONS[step % len(LESSONS)])))
+        mode = LESSONS[step // 3 % len(LESSONS)]
+        pair = estimated(sampler, random) if step % 3 else encoded(vae, source.batch(mode))
+        seen.append(step_once(vae, pair))
         nn.utils.clip_grad_norm_(half.parameters(), 1.0)
-        optimiser.step(budget.rate(run.peak_rate, warm=0.05))
+        optimiser.step(budget.rate(run.peak_rate, warm=0.04))
         average.take(vae)
         step += 1
         if step % 60 == 0:
@@ -51,13 +63,34 @@ def refine(run: VaeRun) -> None:
             save(path, state | {"average": average.state()})
 
 
-def step_once(vae: WanVae, video: Tensor) -> tuple[float, float]:
+@torch.no_grad()
+def encoded(vae: WanVae, video: Tensor) -> Pair:
+    """What the encoder makes of a video, a little noisy."""
+    with torch.autocast("cpu", torch.bfloat16):
+        mean = vae.moments(video, Past())[0].float()
+    return Pair(mean + BLUR * mean.std() * torch.randn_like(mean), video)
+
+
+@torch.no_grad()
+def estimated(sampler: Sampler, random: Random) -> Pair:
+    """What the transformer makes of a noisy drawn clip with its caption."""
+    number = random.randrange(10**6, 10**7)
+    scene = numbered_scene(number)
+    video = to_tensor(scenes.clip(scene, number)[None])
+    level = random.uniform(0.05, MOST_NOISE)
+    with torch.autocast("cpu", torch.bfloat16):
+        clean = sampler.vae.normalise(sampler.vae.moments(video, Past())[0].float())
+    noisy = (1 - level) * clean + level * torch.randn_like(clean)
+    text = sampler.net.text([caption(scene, random)])
+    velocity = sampler.net.transformer(noisy, torch.tensor([1000 * level]), text)
+    return Pair(sampler.vae.restore(noisy - level * velocity), video)
+
+
+def step_once(vae: WanVae, pair: Pair) -> tuple[float, float]:
     """One backward pass of the decoder alone; the loss and the mean PSNR."""
     with torch.autocast("cpu", torch.bfloat16):
-        with torch.no_grad():
-            mean = vae.moments(video, Past())[0].float()
-        got = vae.pixels(mean + BLUR * mean.std() * torch.randn_like(mean), Past()).float()
-    loss = reconstruction_loss(got, video)
+        got = vae.pixels(pair.latents, Past()).float()
+    loss = reconstruction_loss(got, pair.video)
     loss.backward()
-    error = (got.detach().clamp(-1, 1) - video).square().mean(dim=(1, 2, 3, 4)).clamp_min(1e-9)
+    error = (got.detach().clamp(-1, 1) - pair.video).square().mean(dim=(1, 2, 3, 4)).clamp_min(1e-9)
     return loss.item(), float((10 * torch.log10(4 / error)).mean())

@@ -38,7 +38,7 @@ def attend_short(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     return ((q * q.shape[-1] ** -0.5) @ k.transpose(2, 3)).softmax(dim=-1).to(v.dtype).matmul(v).transpose(1, 2)
 
 
-LENGTHS = (5,) * 8 + (3, 1)  # latent frames of a batch: mostly whole clips, sometimes half of one or a picture
+LENGTHS = (5,) * 8 + (3, 1, 1)  # latent frames of a batch: mostly whole clips, sometimes half of one or a picture
 SHORT = Execution(attend=attend_short)
 
 

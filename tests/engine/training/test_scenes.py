@@ -11,6 +11,7 @@ from engine.training.starter import scenes
 from engine.training.starter.faces import face_clip, speaking
 from engine.training.starter.judge import judge
 from engine.training.starter.latents import held_out, numbered_scene
+from engine.training.starter.look import judge_originals
 from engine.training.starter.vocabulary import (
     BACKGROUNDS,
     COLOURS,
@@ -47,6 +48,11 @@ def test_the_judge_sees_in_drawn_clips_what_was_drawn(motion):
     for seed, scene in enumerate(drawn):
         seen = judge(scenes.clip(scene, seed))
         assert (seen.colour, seen.shape, seen.motion) == (scene.colour, scene.shape, scene.motion)
+
+
+def test_the_judge_is_right_about_at_least_98_of_100_drawn_clips():
+    report = judge_originals(50)
+    assert min(report.colour, report.shape, report.direction) >= 0.98, str(report)
 
 
 def test_the_judge_sees_the_opposite_direction_in_a_clip_played_backwards():

@@ -1,0 +1,136 @@
+"""Where other programs keep the same files: ComfyUI, WanGP, the Hugging Face cache and LM Studio.
+
+Their folders are read as they are: nothing is copied, moved or written there.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+_COMFY = ("diffusion_models", "unet", "text_encoders", "clip", "vae", "clip_vision", "audio_encoders", "loras")
+_WANGP = ("ckpts", "loras")
+MOST_FOLDERS = 2000  # looked into below one shelf
+
+
+class App(StrEnum):
+    """Whose folder it is."""
+
+    COMFYUI = "ComfyUI"
+    WANGP = "WanGP"
+    HUGGING_FACE = "the Hugging Face cache"
+    LM_STUDIO = "LM Studio"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder of another program."""
+
+    app: App
+    folder: Path
+
+
+def recognise(folder: Path) -> Place | None:
+    """Whose folder this is, told by what lies in it; None if it is nobody's that is known."""
+    below = folder / "models"
+    for comfy in (folder, below):
+        if sum((comfy / name).is_dir() for name in _COMFY) >= 2:
+            return Place(App.COMFYUI, comfy)
+    if (folder / "ckpts").is_dir():
+        return Place(App.WANGP, folder)
+    for cache in (folder, folder / "hub"):
+        if next(_listed(cache, "models--*"), None):
+            return Place(App.HUGGING_FACE, cache)
+    if folder.name == "models" and folder.parent.name in (".lmstudio", "lm-studio"):
+        return Place(App.LM_STUDIO, folder)
+    return None
+
+
+def usual_places(home: Path, environ: Mapping[str, str]) -> tuple[Place, ...]:
+    """The folders of other programs that are where they usually are."""
+    cache = Path(environ.get("XDG_CACHE_HOME") or home / ".cache")
+    hugging_face = [Path(environ[name]) for name in ("HF_HUB_CACHE", "HF_HOME") if environ.get(name)]
+    roots = [home, home / "Documents", home / "Desktop", home / "Downloads", home / "git", home / "src"]
+    names = ("ComfyUI", "ComfyUI_windows_portable/ComfyUI", "Wan2GP", "WanGP")
+    guesses = [
+        *hugging_face,
+        cache / "huggingface",
+        *(root / name for root in roots for name in names),
+        home / "pinokio" / "api" / "wan.git" / "app",
+        home / ".lmstudio" / "models",
+        cache / "lm-studio" / "models",
+    ]
+    guesses += [there for guess in guesses for there in _extra_paths(guess / "extra_model_paths.yaml")]
+    found = (recognise(guess) for guess in guesses if guess.is_dir())
+    return tuple(dict.fromkeys(place for place in found if place))
+
+
+def shelves(folder: Path, hub: str) -> Iterator[Path]:
+    """The folders below a models folder in which a file may lie if that is another program's.
+
+    hub   owner/name of the model, for the caches that are ordered by it
+    """
+    place = recognise(folder)
+    if place is None:
+        return
+    if place.app is App.HUGGING_FACE:
+        yield from _snapshots(place.folder, hub)
+    elif place.app is App.LM_STUDIO:
+        yield from _tree(place.folder)
+    else:
+        for name in _COMFY if place.app is App.COMFYUI else _WANGP:
+            yield from _tree(place.folder / name)
+
+
+def every_shelf(place: Place) -> Iterator[Path]:
+    """Each folder of the place that holds model files, whatever model they are of."""
+    if place.app is App.HUGGING_FACE:
+        for repo in _listed(place.folder, "models--*"):
+            yield from _snapshots(place.folder, repo.name.removeprefix("models--").replace("--", "/"))
+    else:
+        yield from shelves(place.folder, "")
+
+
+def _snapshots(cache: Path, hub: str) -> Iterator[Path]:
+    """Each version of the model in the cache, the one that is called main first, with its folders."""
+    if not hub:
+        return
+    repo = cache / ("models--" + hub.replace("/", "--"))
+    main = repo / "refs" / "main"
+    commit = main.read_text(encoding="utf-8", errors="replace").strip() if main.is_file() else ""
+    for version in sorted(_listed(repo / "snapshots", "*"), key=lambda path: (path.name != commit, path.name)):
+        yield from _tree(version)
+
+
+def _tree(top: Path) -> Iterator[Path]:
+    """The folder and those below it, links to folders followed once."""
+    waiting, seen = [top], set()
+    while waiting and len(seen) < MOST_FOLDERS:
+        folder = waiting.pop(0)
+        real = os.path.realpath(folder)
+        if real in seen or not folder.is_dir():
+            continue
+        seen.add(real)
+        yield folder
+        waiting += [path for path in _listed(folder, "*") if path.is_dir() and not path.name.startswith(".")]
+
+
+def _listed(folder: Path, pattern: str) -> Iterator[Path]:
+    try:
+        yield from sorted(folder.glob(pattern))
+    except OSError:
+        return  # a folder that may not be read is as good as none
+
+
+def _extra_paths(notes: Path) -> Iterator[Path]:
+    """The folders that ComfyUI's own file of extra places names."""
+    try:
+        text = notes.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return
+    for found in re.findall(r"^\s*base_path:\s*[\"']?([^\"'#\n]+)", text, re.MULTILINE):
+        yield Path(found.strip()).expanduser()

@@ -1,0 +1,105 @@
+"""A hub on this computer: speaks as the Hugging Face hub and as ModelScope, and serves files of memory."""
+
+from __future__ import annotations
+
+import hashlib
+import http.server
+import json
+import threading
+import urllib.parse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+class HubServer(http.server.ThreadingHTTPServer):
+    """Holds repositories: name -> path -> bytes; `gated` ones want the token "secret"."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, repos: dict[str, dict[str, bytes]], gated: bool) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.repos, self.gated, self.asked, self.answer = repos, gated, [], None
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: HubServer
+
+    def log_message(self, *_) -> None:
+        """Say nothing."""
+
+    def do_GET(self) -> None:
+        url = urllib.parse.urlsplit(self.path)
+        words, query = urllib.parse.unquote(url.path).strip("/").split("/"), dict(urllib.parse.parse_qsl(url.query))
+        self.server.asked.append(self.path)
+        if self.server.gated and self.headers.get("Authorization") != "Bearer secret":
+            return self._say(401, b"{}")
+        if self.server.answer is not None:
+            return self._say(200, self.server.answer)
+        if words[:2] == ["api", "models"]:
+            return self._files(words[2:4], _hugging_face)
+        if words[:3] == ["api", "v1", "models"] and words[-1] == "files":
+            return self._files(words[3:5], _modelscope)
+        if words[:3] == ["api", "v1", "models"]:
+            return self._file(words[3:5], query["FilePath"])
+        return self._file(words[:2], "/".join(words[4:]))
+
+    def _files(self, repo: list[str], form: Any) -> None:
+        files = self.server.repos.get("/".join(repo))
+        self._say(404, b"{}") if files is None else self._say(200, json.dumps(form(files)).encode())
+
+    def _file(self, repo: list[str], path: str) -> None:
+        data = self.server.repos.get("/".join(repo), {}).get(path)
+        self._say(404, b"") if data is None else self._say(200, data)
+
+    def _say(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", "application/octet-stream")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def _hugging_face(files: dict[str, bytes]) -> dict[str, Any]:
+    siblings: list[dict[str, Any]] = []
+    for path, data in files.items():
+        one: dict[str, Any] = {"rfilename": path, "size": len(data), "blobId": git_sha1(data)}
+        if path.endswith((".safetensors", ".gguf", ".pth")):
+            one |= {"blobId": "0" * 40, "lfs": {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}}
+        siblings.append(one)
+    return {"id": "x", "sha": COMMIT, "siblings": siblings}
+
+
+def _modelscope(files: dict[str, bytes]) -> dict[str, Any]:
+    rows = [
+        {"Path": path, "Size": len(data), "Sha256": hashlib.sha256(data).hexdigest(), "Type": "blob"}
+        for path, data in files.items()
+    ]
+    return {"Code": 200, "Data": {"Files": [{"Path": "folder", "Type": "tree"}, *rows]}}
+
+
+def git_sha1(data: bytes) -> str:
+    """What Git calls these bytes."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
+
+
+@contextmanager
+def hub(repos: dict[str, dict[str, bytes]], gated: bool = False) -> Iterator[HubServer]:
+    """A server that is gone afterwards."""
+    server = HubServer(repos, gated)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)

@@ -59,7 +59,7 @@ _WAN_PARTS = {
         )
     },
 }
-_WAN_BLOCK = re.compile(r"blocks\.(\d+)\.(.+)")
+_WAN_BLOCK = re.compile(r"((?:vace_)?blocks\.\d+)\.(.+)")
 _ENDING = re.compile(r"(.+?)(\.(?:weight|bias|scale_weight|weight_scale|scale_input|input_scale))?")
 
 
@@ -75,7 +75,7 @@ def official_layer(layer: str) -> str:
     """The official name of a layer of a Wan transformer, from that or from the name in diffusers."""
     block = _WAN_BLOCK.fullmatch(layer)
     if block:
-        return f"blocks.{block[1]}.{_WAN_PARTS.get(block[2], block[2])}"
+        return f"{block[1]}.{_WAN_PARTS.get(block[2], block[2])}"
     return _WAN_WHOLE.get(layer, layer)
 
 

@@ -10,9 +10,10 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from engine.api.errors import BadInput
-from engine.weights.header import MOST_TENSORS, Stored, read_header
+from engine.weights.gguf import read_gguf
+from engine.weights.header import MOST_TENSORS, Header, Stored, read_header
 from engine.weights.names import bare
-from engine.weights.sniff import LARGEST_HEADER, damaged, missing
+from engine.weights.sniff import LARGEST_HEADER, Container, container, damaged, missing
 
 INDEX = ".safetensors.index.json"
 _SHARD = re.compile(r"(.+)-(\d{5})-of-(\d{5})\.safetensors")
@@ -51,14 +52,14 @@ class Checkpoint:
 def open_checkpoint(path: Path) -> Checkpoint:
     """Read the headers of a model; no tensor is touched.
 
-    path: a safetensors file, an index of shards, or a folder with either.
+    path: a safetensors or GGUF file (told by its content), an index of shards, or a folder with either.
     Raises WeightsMissing, NotAModel, UnsafeFile, DamagedFile, or BadInput for a folder with several models.
     """
     shards, listed = _shards(path)
     tensors: dict[str, Stored] = {}
     metadata: tuple[tuple[str, str], ...] = ()
     for number, shard in enumerate(shards):
-        header = read_header(shard)
+        header = _header(shard)
         metadata = metadata if number else header.metadata
         for tensor in header.tensors:
             name = bare(tensor.name)
@@ -74,6 +75,10 @@ def open_checkpoint(path: Path) -> Checkpoint:
     return Checkpoint(path, tensors, metadata)
 
 
+def _header(path: Path) -> Header:
+    return read_gguf(path) if container(path) is Container.GGUF else read_header(path)
+
+
 def _shards(path: Path) -> tuple[tuple[Path, ...], dict[str, Path]]:
     """The files to read, and where an index says that each tensor lies."""
     if path.is_dir():
@@ -87,7 +92,7 @@ def _of_folder(folder: Path) -> tuple[tuple[Path, ...], dict[str, Path]]:
     indexes = sorted(folder.glob("*" + INDEX))
     if len(indexes) == 1:
         return _of_index(indexes[0])
-    files = sorted(folder.glob("*.safetensors"))
+    files = sorted(folder.glob("*.safetensors")) or sorted(folder.glob("*.gguf"))
     if not files:
         raise missing(folder / "model.safetensors")
     if len(files) == 1 or (not indexes and _one_set(files)):

@@ -7,12 +7,14 @@ be told apart from its twin; nor can 2.2 text to video from 2.1.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from engine.api.errors import EngineError, NotAModel, WrongCheckpoint
+from engine.api.errors import NotAModel, WrongCheckpoint
 from engine.nets.wan.configs import WanConfig
 from engine.weights.checkpoint import Checkpoint
+from engine.weights.header import BLOCKS
+from engine.weights.names import official
 
 
 class Kind(StrEnum):
@@ -41,8 +43,9 @@ class Format(StrEnum):
     """How the numbers are kept."""
 
     PLAIN = "plain"  # floating point of 16 bits or more
-    FP8 = "fp8"  # plainly rounded to 8 bits; read as it is and widened
+    FP8 = "fp8"  # plainly rounded to 8 bits
     FP8_SCALED = "fp8_scaled"  # 8 bits times a factor per layer
+    GGUF = "gguf"  # blocks of few bits with a scale each
     INTEGER = "integer"  # 8 or 4 bit whole numbers with scales
 
 
@@ -77,6 +80,7 @@ WORDS = {
 _LORA = re.compile(
     r"[._](lora_[AB]|lora_down|lora_up|lokr_w[12]|hada_w[12]_[ab]|dora_scale|diff_b)(\.|_|$)|^lora_unet_"
 )
+_DIFFUSERS = "condition_embedder.time_embedder.linear_1.weight"
 _SCALES = (".scale_weight", ".weight_scale", ".weight_scale_inv", ".scale_input")
 _MARKS = (  # (name that only this network has, kind), first hit wins
     ("motion_encoder.", Kind.WAN_ANIMATE),
@@ -89,6 +93,7 @@ _MARKS = (  # (name that only this network has, kind), first hit wins
 
 def recognise(checkpoint: Checkpoint) -> Recognised:
     """What the tensors are; never raises, an unknown set is Kind.UNKNOWN."""
+    checkpoint = under_official_names(checkpoint)
     kind = _kind(checkpoint)
     return Recognised(kind, _format(checkpoint), network(checkpoint) if _is_wan(checkpoint) else None)
 
@@ -108,22 +113,26 @@ def must_be_readable(checkpoint: Checkpoint) -> None:
     if seen.kind is Kind.LORA:
         raise WrongCheckpoint(
             "This file is a LoRA, not a model",
-            why=f"{checkpoint.path.name} holds {WORDS[Kind.LORA]}; LoRAs cannot be read yet.",
+            why=f"{checkpoint.path.name} holds {WORDS[Kind.LORA]}.",
             done="It was not loaded.",
             do=("Choose the model that it belongs to",),
         )
-    if seen.format in (Format.FP8_SCALED, Format.INTEGER):
-        raise _not_yet(checkpoint, seen.format)
+    if seen.format is Format.INTEGER:
+        raise NotAModel(
+            "This reduced model cannot be read yet",
+            why=f"{checkpoint.path.name} keeps its weights as whole numbers with scales, which is not read yet.",
+            done="It was not loaded; other models are unaffected.",
+            do=("Use the fp16, bf16, fp8 or GGUF version of the model",),
+        )
 
 
-def _not_yet(checkpoint: Checkpoint, form: Format) -> EngineError:
-    words = {Format.FP8_SCALED: "8 bit floating point with scales", Format.INTEGER: "whole numbers with scales"}[form]
-    return NotAModel(
-        "This reduced model cannot be read yet",
-        why=f"{checkpoint.path.name} keeps its weights as {words}; this version reads fp32, fp16, bf16 and plain fp8.",
-        done="It was not loaded; other models are unaffected.",
-        do=("Use the fp16 or bf16 version of the model",),
-    )
+def under_official_names(checkpoint: Checkpoint) -> Checkpoint:
+    """A Wan transformer of diffusers as it is called elsewhere; anything else as it is."""
+    if _DIFFUSERS not in checkpoint:
+        return checkpoint
+    renamed = {target: tensor for name, tensor in checkpoint.tensors.items() for target in official(name)}
+    whole = replace(checkpoint, tensors=renamed)
+    return whole if _is_wan(whole) else checkpoint
 
 
 def _kind(checkpoint: Checkpoint) -> Kind:
@@ -131,11 +140,11 @@ def _kind(checkpoint: Checkpoint) -> Kind:
         return Kind.LORA
     if _is_wan(checkpoint):
         return _wan_kind(checkpoint)
-    if "condition_embedder.time_embedder.linear_1.weight" in checkpoint:
+    if _DIFFUSERS in checkpoint:
         return Kind.WAN_DIFFUSERS
     if "token_embedding.weight" in checkpoint and "blocks.0.attn.q.weight" in checkpoint:
         return Kind.TEXT_ENCODER
-    if "encoder.block.0.layer.0.SelfAttention.q.weight" in checkpoint:
+    if "encoder.block.0.layer.0.SelfAttention.q.weight" in checkpoint or "enc.blk.0.attn_q.weight" in checkpoint:
         return Kind.TEXT_ENCODER
     if any(name.startswith(("visual.", "vision_model.")) for name in checkpoint):
         return Kind.IMAGE_ENCODER
@@ -169,6 +178,8 @@ def _format(checkpoint: Checkpoint) -> Format:
     stored = checkpoint.tensors
     if any(t.dtype in ("I8", "U8") and name.endswith(".weight") for name, t in stored.items()):
         return Format.INTEGER
+    if any(t.dtype in BLOCKS for t in stored.values()):
+        return Format.GGUF
     if any(name == "scaled_fp8" or name.endswith((*_SCALES, ".comfy_quant")) for name in stored):
         return Format.FP8_SCALED
     return Format.FP8 if any(t.dtype.startswith("F8") for t in stored.values()) else Format.PLAIN

@@ -11,8 +11,9 @@ from torch import Tensor, nn
 from engine.api.errors import WrongCheckpoint
 from engine.weights.checkpoint import Checkpoint
 from engine.weights.detect import describe, must_be_readable
-from engine.weights.header import BYTES, Stored
+from engine.weights.header import Stored, bytes_of
 from engine.weights.names import NameMap
+from engine.weights.scales import is_aside, scale_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,12 @@ class Assignment:
     slot: Slot
     stored: Stored
     start: int  # bytes from the beginning of the file
+    scale: Stored | None  # what the stored values are to be multiplied with
 
     @property
     def bytes(self) -> int:
         """Its length in the file."""
-        return math.prod(self.slot.shape) * BYTES[self.stored.dtype]
+        return bytes_of(self.stored.dtype, math.prod(self.slot.shape))
 
 
 def assign(network: nn.Module, checkpoint: Checkpoint, names: NameMap) -> tuple[Assignment, ...]:
@@ -48,7 +50,9 @@ def assign(network: nn.Module, checkpoint: Checkpoint, names: NameMap) -> tuple[
     unknown: list[str] = []
     misshapen: dict[str, str] = {}  # place -> what is there
     for name, stored in checkpoint.tensors.items():
-        targets = names(name)
+        if is_aside(name, checkpoint):
+            continue
+        targets, scale = names(name), scale_of(name, checkpoint)
         for part, target in enumerate(targets):
             slot = by_name.get(target)
             if slot is None:
@@ -57,7 +61,8 @@ def assign(network: nn.Module, checkpoint: Checkpoint, names: NameMap) -> tuple[
             if not _matches(stored.shape, slot.shape, len(targets)):
                 misshapen[slot.name] = f"{name} is {_times(stored.shape)}, not {_times(slot.shape)}"
                 break
-            found.setdefault(slot.name, Assignment(slot, stored, stored.start + part * stored.bytes // len(targets)))
+            start = stored.start + part * stored.bytes // len(targets)
+            found.setdefault(slot.name, Assignment(slot, stored, start, scale))
     absent = [slot.name for slot, _ in slots if slot.name not in found and slot.name not in misshapen]
     if unknown or misshapen or absent:
         raise _wrong(checkpoint, len(found), len(slots), (absent, unknown, list(misshapen.values())))

@@ -24,6 +24,10 @@ BYTES = {
     "BOOL": 1, "U8": 1, "I8": 1, "F8_E4M3": 1, "F8_E5M2": 1, "I16": 2, "U16": 2, "F16": 2, "BF16": 2,
     "I32": 4, "U32": 4, "F32": 4, "I64": 8, "U64": 8, "F64": 8,
 }  # fmt: skip
+BLOCKS = {  # of GGUF: weights in a block, bytes of it
+    "Q4_0": (32, 18), "Q4_1": (32, 20), "Q5_0": (32, 22), "Q5_1": (32, 24), "Q8_0": (32, 34),
+    "Q2_K": (256, 84), "Q3_K": (256, 110), "Q4_K": (256, 144), "Q5_K": (256, 176), "Q6_K": (256, 210),
+}  # fmt: skip
 UNREAD = ("F4", "F6_E2M3", "F6_E3M2", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ", "C64")  # real, but not for us yet
 
 
@@ -33,14 +37,20 @@ class Stored:
 
     path: Path
     name: str
-    dtype: str  # safetensors' own word, a key of BYTES
+    dtype: str  # a key of BYTES (safetensors' own words) or of BLOCKS
     shape: tuple[int, ...]
     start: int  # bytes from the beginning of the file
 
     @property
     def bytes(self) -> int:
         """Its length in the file."""
-        return math.prod(self.shape) * BYTES[self.dtype]
+        return bytes_of(self.dtype, math.prod(self.shape))
+
+
+def bytes_of(dtype: str, weights: int) -> int:
+    """Bytes of so many weights, whole blocks of them."""
+    in_block, size = BLOCKS.get(dtype) or (1, BYTES[dtype])
+    return weights // in_block * size
 
 
 @dataclass(frozen=True, slots=True)

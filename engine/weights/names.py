@@ -24,9 +24,59 @@ def bare(name: str) -> str:
     return name
 
 
+_WAN_WHOLE = {
+    "scale_shift_table": "head.modulation",
+    "proj_out": "head.head",
+    "condition_embedder.time_proj": "time_projection.1",
+    "condition_embedder.time_embedder.linear_1": "time_embedding.0",
+    "condition_embedder.time_embedder.linear_2": "time_embedding.2",
+    "condition_embedder.text_embedder.linear_1": "text_embedding.0",
+    "condition_embedder.text_embedder.linear_2": "text_embedding.2",
+    "condition_embedder.image_embedder.pos_embed": "img_emb.emb_pos",
+    "condition_embedder.image_embedder.norm1": "img_emb.proj.0",
+    "condition_embedder.image_embedder.ff.net.0.proj": "img_emb.proj.1",
+    "condition_embedder.image_embedder.ff.net.2": "img_emb.proj.3",
+    "condition_embedder.image_embedder.norm2": "img_emb.proj.4",
+}
+_WAN_PARTS = {
+    "scale_shift_table": "modulation",
+    "norm2": "norm3",  # the only norm of a block with weights, which diffusers counts in the order of use
+    "ffn.net.0.proj": "ffn.0",
+    "ffn.net.2": "ffn.2",
+    "attn2.add_k_proj": "cross_attn.k_img",
+    "attn2.add_v_proj": "cross_attn.v_img",
+    "attn2.norm_added_k": "cross_attn.norm_k_img",
+    **{
+        f"{there}.{part}": f"{here}.{name}"
+        for there, here in (("attn1", "self_attn"), ("attn2", "cross_attn"))
+        for part, name in (
+            ("to_q", "q"),
+            ("to_k", "k"),
+            ("to_v", "v"),
+            ("to_out.0", "o"),
+            ("norm_q", "norm_q"),
+            ("norm_k", "norm_k"),
+        )
+    },
+}
+_WAN_BLOCK = re.compile(r"((?:vace_)?blocks\.\d+)\.(.+)")
+_ENDING = re.compile(r"(.+?)(\.(?:weight|bias|scale_weight|weight_scale|scale_input|input_scale))?")
+
+
 def official(name: str) -> tuple[str, ...]:
-    """Networks that keep the official names: Wan's transformers."""
-    return (name,)
+    """Wan's transformers: official names, which our network keeps, and those of diffusers."""
+    whole = _ENDING.fullmatch(name)
+    if whole is None:
+        return (name,)
+    return (official_layer(whole[1]) + (whole[2] or ""),)
+
+
+def official_layer(layer: str) -> str:
+    """The official name of a layer of a Wan transformer, from that or from the name in diffusers."""
+    block = _WAN_BLOCK.fullmatch(layer)
+    if block:
+        return f"{block[1]}.{_WAN_PARTS.get(block[2], block[2])}"
+    return _WAN_WHOLE.get(layer, layer)
 
 
 _TEXT_PARTS = {
@@ -45,15 +95,37 @@ _TEXT_WHOLE = {
     "token_embedding.weight": ("shared.weight",),
     "norm.weight": ("encoder.final_layer_norm.weight",),
     "encoder.embed_tokens.weight": ("shared.weight",),
+    "token_embd.weight": ("shared.weight",),  # GGUF
+    "enc.output_norm.weight": ("encoder.final_layer_norm.weight",),
     "spiece_model": (),  # the tokenizer, packed into the file by repackers
 }
+_TEXT_GGUF_WHOLE = {
+    "token_embd.weight": ("shared.weight",),
+    "enc.output_norm.weight": ("encoder.final_layer_norm.weight",),
+}
+_TEXT_GGUF_PARTS = {
+    "attn_norm": "norm1",
+    "ffn_norm": "norm2",
+    "attn_q": "attn.q",
+    "attn_k": "attn.k",
+    "attn_v": "attn.v",
+    "attn_o": "attn.o",
+    "attn_rel_b": "pos_embedding.embedding",
+    "ffn_gate": "ffn.gate.0",
+    "ffn_up": "ffn.fc1",
+    "ffn_down": "ffn.fc2",
+}
+_TEXT_GGUF_BLOCK = re.compile(r"enc\.blk\.(\d+)\.(.+)\.weight")
 _TEXT_BLOCK = re.compile(r"blocks\.(\d+)\.(.+)\.weight")
 
 
 def text_names(name: str) -> tuple[str, ...]:
-    """UMT5: official Wan names and Hugging Face names."""
+    """UMT5: official Wan names, Hugging Face names and those of GGUF."""
     if name in _TEXT_WHOLE:
         return _TEXT_WHOLE[name]
+    packed = _TEXT_GGUF_BLOCK.fullmatch(name)
+    if packed and packed[2] in _TEXT_GGUF_PARTS:
+        name = f"blocks.{packed[1]}.{_TEXT_GGUF_PARTS[packed[2]]}.weight"
     block = _TEXT_BLOCK.fullmatch(name)
     if block and block[2] in _TEXT_PARTS:
         return (f"encoder.block.{block[1]}.{_TEXT_PARTS[block[2]]}.weight",)

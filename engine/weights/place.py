@@ -11,18 +11,20 @@ from __future__ import annotations
 import math
 import mmap
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 import torch
 from torch import Tensor, nn
 
+from engine.nets.dequantise import FORMS
 from engine.weights.checkpoint import Checkpoint
-from engine.weights.fit import Slot, assign
-from engine.weights.header import Stored
+from engine.weights.fit import Assignment, Slot, assign
+from engine.weights.header import BLOCKS, Stored, bytes_of
 from engine.weights.names import NameMap
 from engine.weights.precision import Precision
+from engine.weights.reduced import Kept, install, read_scale, stays_small, widened
 from engine.weights.sniff import damaged
 
 CHUNK = 16 * 1024 * 1024  # bytes read between two ticks
@@ -56,20 +58,39 @@ def load(network: nn.Module, checkpoint: Checkpoint, how: Loading) -> int:
     """
     assignments = assign(network, checkpoint, how.names)
     total, done, taken = sum(a.bytes for a in assignments), 0, 0
+    kept: dict[str, Kept] = {}
     staging = torch.empty(CHUNK, dtype=torch.uint8)  # one for all: many would leave holes in the heap
     for path in sorted({a.stored.path for a in assignments}):
         with path.open("rb", buffering=0) as file:
             view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY) if how.mapped else None
             for a in sorted((a for a in assignments if a.stored.path == path), key=lambda a: a.start):
                 source = Source(a.stored, a.start, a.slot.shape, file, view, staging)
-                value = source.tensor(how.precision.of(a.slot.name, source.dtype), how.device, _from(how, done, total))
-                _put(a.slot, value)
+                value = _value(a, source, how, _from(how, done, total))
+                if stays_small(a, how.precision):
+                    scale = None if a.scale is None else read_scale(a.scale).to(how.device)
+                    kept[a.slot.name] = Kept(a.slot, FORMS[a.stored.dtype], value, scale)
+                else:
+                    _put(a.slot, value)
                 taken, done = taken + value.nbytes, done + a.bytes
+    install(network, kept, how.precision.compute)
     for module in network.modules():  # buffers that no file holds were made where the network was built
         for name, buffer in module._buffers.items():
             if buffer is not None and not buffer.is_meta:
                 module._buffers[name] = buffer.to(how.device)
     return taken
+
+
+def _value(a: Assignment, source: Source, how: Loading, tick: Callable[[int], None]) -> Tensor:
+    """The tensor as it is to stay: bytes of a layer that stays small, or numbers."""
+    if stays_small(a, how.precision):
+        return source.packed().tensor(torch.int8, how.device, tick)
+    if a.stored.dtype not in BLOCKS and a.scale is None:
+        return source.tensor(how.precision.of(a.slot.name, source.dtype), how.device, tick)
+    packed = source.packed().tensor(torch.int8, torch.device("cpu"), tick) if a.stored.dtype in FORMS else None
+    wide = widened(packed, a) if packed is not None else source.tensor(torch.float32, torch.device("cpu"), tick)
+    if a.scale is not None:
+        wide = (wide.flatten(1) * read_scale(a.scale)).view(a.slot.shape)
+    return wide.to(how.precision.of(a.slot.name, torch.float32)).to(how.device)
 
 
 def _from(how: Loading, done: int, total: int) -> Callable[[int], None]:
@@ -101,6 +122,11 @@ class Source:
     def dtype(self) -> torch.dtype:
         """The type in the file."""
         return TYPES[self.stored.dtype]
+
+    def packed(self) -> Source:
+        """The same bytes, not looked into: rows of int8."""
+        length = bytes_of(self.stored.dtype, self.shape[-1]) if self.shape else bytes_of(self.stored.dtype, 1)
+        return replace(self, stored=replace(self.stored, dtype="I8"), shape=(math.prod(self.shape[:-1]), length))
 
     def tensor(self, dtype: torch.dtype, device: torch.device, tick: Callable[[int], None]) -> Tensor:
         """It, as `dtype` on `device`; tick hears how many bytes of it have been read."""

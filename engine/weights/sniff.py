@@ -93,14 +93,8 @@ def refusal(path: Path, found: Container) -> EngineError:
             done="It was not unpacked; nothing ran.",
             do=("Find the .safetensors version of the model",),
         )
-    if found is Container.GGUF:
-        return NotAModel(
-            "GGUF models cannot be read yet",
-            why=f"{path.name} is a model in the GGUF format; this version reads safetensors.",
-            done="It was not loaded; other models are unaffected.",
-            do=("Use the .safetensors version of the model",),
-        )
     why, do = {
+        Container.GGUF: ("It is a GGUF file under the name of a shard or an addition.", "Choose the file itself"),
         Container.LFS_POINTER: (f"It is a {size}-byte Git LFS pointer, not the weights.", "Download the real file"),
         Container.WEB_PAGE: ("It is a web page, possibly of a sign-in, under the name of a model.", "Fetch it again"),
         Container.EMPTY: ("It is empty.", "Fetch it again"),

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional as fn
 
 from engine.nets.norm import LayerNorm, RMSNorm, modulated
+from engine.nets.quantised import rows_of
 from engine.nets.rope import rotated
 from engine.nets.wan.attachment import Attachment
 from engine.nets.wan.configs import WanConfig
@@ -75,9 +76,10 @@ class SelfAttention(nn.Module):
         for first in range(0, self.heads, size):
             part = slice(first, first + size)
             rows = slice(part.start * width, part.stop * width)
+            weight, bias = rows_of(self.v, rows)
             v = torch.empty_like(q[:, :, part])
             for run in shared.runs:
-                v[:, run.tokens].flatten(2).copy_(fn.linear(normed(run), self.v.weight[rows], self.v.bias[rows]))
+                v[:, run.tokens].flatten(2).copy_(fn.linear(normed(run), weight, bias))
             q[:, :, part] = shared.how.attend(q[:, :, part], k[:, :, part], v)
         return q
 

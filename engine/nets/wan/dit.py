@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as fn
 
 from engine.nets.norm import modulated
+from engine.nets.quantised import computes_in
 from engine.nets.rope import rope_for
 from engine.nets.wan.attachment import Attachment
 from engine.nets.wan.block import WanBlock
@@ -36,7 +37,7 @@ class ImageEmbedding(nn.Module):
         self.emb_pos = nn.Parameter(torch.zeros(1, positions, image_dim)) if positions else None
 
     def forward(self, image: Tensor) -> Tensor:  # B I image_dim -> B I D
-        image = image.to(self.proj[1].weight.dtype)
+        image = image.to(computes_in(self.proj[1]))
         return self.proj(image if self.emb_pos is None else image + self.emb_pos)
 
 
@@ -110,7 +111,7 @@ class WanTransformer(nn.Module):
         """Brings text and image tokens to the width of the network; zeros fill the text up to text_len, and count."""
         assert (image is None) == (self.config.image_dim is None), "an image for a network that looks at one, no other"
         missing = self.config.text_len - text.shape[1]
-        text = fn.pad(text.to(self.text_embedding[0].weight.dtype), (0, 0, 0, missing))
+        text = fn.pad(text.to(computes_in(self.text_embedding[0])), (0, 0, 0, missing))
         return TextContext(self.text_embedding(text), None if image is None else self.img_emb(image))
 
     def prepare(self, text: Tensor, image: Tensor | None = None) -> TextContext:

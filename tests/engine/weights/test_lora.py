@@ -1,0 +1,191 @@
+"""LoRA files of every public key format change the network as the golden outputs say, reduced or not."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import torch
+
+from engine.api.errors import DamagedFile, WrongCheckpoint
+from engine.nets.quantised import Quantised
+from engine.weights.checkpoint import open_checkpoint
+from engine.weights.lora import open_lora
+from engine.weights.lora_apply import apply_loras
+from engine.weights.names import official
+from engine.weights.place import Loading, load
+from engine.weights.precision import Precision, wan_in_fp32
+from tests.engine.weights.files import save
+from tests.engine.weights.test_reduced import FILES, GOLDEN, loaded, output, tiny
+from tests.golden import deterministic
+
+CASES = (
+    [(f"a_{s}", {f"lora_{kind}": s}) for s in (1.0, 0.7, -0.5) for kind in
+     ("peft_diffusion_model", "peft_bare_default", "diffusers")]
+    + [(f"b_{s}", {f"lora_{kind}": s}) for s in (1.0, 0.7) for kind in ("kohya", "kohya_double_underscore")]
+    + [(f"c_{s}", {"lora_with_differences": s}) for s in (1.0, 0.7)]
+    + [("a_0.8_plus_b_0.5", {"lora_diffusers": 0.8, "lora_kohya": 0.5})]
+)  # fmt: skip
+
+
+@pytest.fixture
+def plain(tmp_path):
+    _, meta = deterministic.read(GOLDEN / "lora_outputs.safetensors")
+    return save(tmp_path / "wan.safetensors", deterministic.weights(meta))
+
+
+def chosen(files):
+    return tuple((open_lora(GOLDEN / f"{name}.safetensors"), strength) for name, strength in files.items())
+
+
+@pytest.mark.parametrize(("name", "files"), CASES, ids=[f"{name} {' and '.join(files)}" for name, files in CASES])
+def test_a_public_file_gives_the_golden_output(name, files, plain):
+    outputs, meta = deterministic.read(GOLDEN / "lora_outputs.safetensors")
+    network = loaded(plain)
+    reports = apply_loras(network, chosen(files))
+    assert deterministic.difference(outputs[name], output(network, meta)) < 1e-5
+    assert all(report.used == report.layers and not report.unused for report in reports)
+
+
+def test_the_report_says_how_much_was_used(plain):
+    (report,) = apply_loras(loaded(plain), chosen({"lora_kohya": 1.0}))
+    assert report.sentence == "lora_kohya.safetensors: 20 of 20 layers, made for Wan of width 64"
+
+
+def test_the_file_itself_is_never_changed(plain):
+    before = plain.read_bytes()
+    apply_loras(loaded(plain, mapped=True), chosen({"lora_with_differences": 1.0}))
+    assert plain.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_over_reduced_weights_it_is_exact(name, tmp_path):
+    _, meta = deterministic.read(GOLDEN / "quantised_outputs.safetensors")
+    reduced = loaded(GOLDEN / FILES[name])
+    wide = {key: value for key, value in reduced.state_dict().items() if not key.endswith(".scale")}
+    for path, module in reduced.named_modules():
+        if isinstance(module, Quantised):
+            wide[f"{path}.weight"] = module.exact(slice(None))
+    twin = tiny()
+    how = Loading(official, Precision(torch.float32, wan_in_fp32), torch.device("cpu"), False)
+    load(twin, open_checkpoint(save(tmp_path / "wide.safetensors", wide)), how)
+    files = {"lora_diffusers": 0.8, "lora_with_differences": 0.5}
+    before = output(reduced, meta)
+    for network in (reduced, twin):
+        apply_loras(network, chosen(files))
+    assert deterministic.difference(output(twin, meta), output(reduced, meta)) < 1e-6
+    assert deterministic.difference(before, output(reduced, meta)) > 0.1
+
+
+LAYER = "blocks.0.ffn.0"  # 96 x 64
+
+
+def changed(plain, tmp_path, tensors, strength=1.0, metadata=None, prefix="diffusion_model."):
+    """The weights of one layer before and after a LoRA of those tensors."""
+    network = loaded(plain)
+    before = network.blocks[0].ffn[0].weight.clone()
+    named = {f"{prefix}{LAYER if prefix.endswith('.') else LAYER.replace('.', '_')}.{k}": v for k, v in tensors.items()}
+    lora = open_lora(save(tmp_path / "lora.safetensors", named, metadata))
+    (report,) = apply_loras(network, ((lora, strength),))
+    assert report.used == 1
+    return before, network.blocks[0].ffn[0].weight
+
+
+def close(got, wanted):
+    torch.testing.assert_close(got, wanted, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("prefix", ["", "diffusion_model.", "transformer.", "pipe.dit.", "lycoris_", "lora_unet_"])
+def test_loha_is_the_product_of_two_products(prefix, plain, tmp_path):
+    a1, b1, a2, b2 = (torch.randn(shape) for shape in ((96, 3), (3, 64), (96, 3), (3, 64)))
+    parts = {"hada_w1_a": a1, "hada_w1_b": b1, "hada_w2_a": a2, "hada_w2_b": b2, "alpha": torch.tensor(1.5)}
+    before, after = changed(plain, tmp_path, parts, 0.5, prefix=prefix or "base_model.model.")
+    close(after, before + 0.5 * 0.5 * (a1 @ b1) * (a2 @ b2))
+
+
+def test_lokr_is_a_kronecker_product_of_whole_or_split_matrices(plain, tmp_path):
+    w1, w2, a, b = torch.randn(8, 4), torch.randn(12, 16), torch.randn(12, 2), torch.randn(2, 16)
+    before, after = changed(plain, tmp_path, {"lokr_w1": w1, "lokr_w2": w2, "alpha": torch.tensor(9.0)}, 0.5)
+    close(after, before + 0.5 * torch.kron(w1, w2))
+    parts = {"lokr_w1": w1, "lokr_w2_a": a, "lokr_w2_b": b, "alpha": torch.tensor(1.0)}
+    before, after = changed(plain, tmp_path, parts)
+    close(after, before + 0.5 * torch.kron(w1, a @ b))
+
+
+@pytest.mark.parametrize("key", ["dora_scale", "lora_magnitude_vector"])
+@pytest.mark.parametrize("by_row", [True, False])
+def test_dora_sets_the_lengths_of_the_changed_matrix(key, by_row, plain, tmp_path):
+    down, up = torch.randn(4, 64), torch.randn(96, 4)
+    shape, axis = ((96, 1), 1) if by_row else ((1, 64), 0)
+    magnitude = torch.rand(shape) + 0.5
+    parts = {"lora_A.weight": down, "lora_B.weight": up, key: magnitude}
+    before, after = changed(plain, tmp_path, parts)
+    close(after.norm(dim=axis, keepdim=True), magnitude)
+    turned = (before + up @ down) * magnitude / (before + up @ down).norm(dim=axis, keepdim=True)
+    _, half = changed(plain, tmp_path, parts, 0.5)
+    close(half, (before + turned) / 2)
+
+
+def test_dora_over_reduced_weights_is_that_of_the_widened_matrix(tmp_path):
+    network = loaded(GOLDEN / FILES["out_q8_0"])
+    layer, magnitude = network.blocks[0].ffn[0], torch.rand(1, 64) + 0.5
+    parts = {"lora_A.weight": torch.randn(4, 64), "lora_B.weight": torch.randn(96, 4), "dora_scale": magnitude}
+    lora = open_lora(save(tmp_path / "lora.safetensors", {f"{LAYER}.{k}": v for k, v in parts.items()}))
+    apply_loras(network, ((lora, 1.0),))
+    close(layer.rows(slice(None)).norm(dim=0, keepdim=True), magnitude)
+
+
+def test_rank_stabilised_files_are_told_by_their_notes(plain, tmp_path):
+    down, up = torch.randn(4, 64), torch.randn(96, 4)
+    parts = {"lora_A.weight": down, "lora_B.weight": up}
+    notes = {"lora_adapter_metadata": json.dumps({"transformer.lora_alpha": 8, "transformer.use_rslora": True})}
+    before, after = changed(plain, tmp_path, parts, metadata=notes)
+    close(after, before + 4.0 * up @ down)
+    before, after = changed(plain, tmp_path, {**parts, "alpha": torch.tensor(2.0)})
+    close(after, before + 0.5 * up @ down)
+
+
+FOREIGN = {
+    "FLUX": "transformer.single_transformer_blocks.0.attn.to_q",
+    "HunyuanVideo": "lora_unet_double_blocks_0_img_attn_qkv",
+    "Stable Diffusion": "lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn1_to_q",
+    "LTX-Video or CogVideoX": "transformer.transformer_blocks.0.attn1.to_q",
+}
+
+
+@pytest.mark.parametrize("family", FOREIGN)
+def test_a_lora_of_another_family_is_refused_by_name(family, tmp_path):
+    parts = {
+        f"{FOREIGN[family]}.lora_down.weight": torch.zeros(4, 8),
+        f"{FOREIGN[family]}.lora_up.weight": torch.zeros(8, 4),
+    }
+    with pytest.raises(WrongCheckpoint, match=f"was made for {family}"):
+        open_lora(save(tmp_path / "lora.safetensors", parts))
+
+
+def test_a_lora_for_a_wider_wan_is_refused_and_changes_nothing(plain, tmp_path):
+    key = "lora_unet_blocks_0_self_attn_q"
+    parts = {f"{key}.lora_down.weight": torch.ones(4, 5120), f"{key}.lora_up.weight": torch.ones(5120, 4)}
+    network, lora = loaded(plain), open_lora(save(tmp_path / "lora.safetensors", parts))
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    with pytest.raises(WrongCheckpoint, match=r"made for Wan 14B \(width 5120; this one has 64\); 0 of its 1 layers"):
+        apply_loras(network, (*chosen({"lora_kohya": 1.0}), (lora, 1.0)))
+    assert all(torch.equal(before[name], value) for name, value in network.state_dict().items())
+
+
+def test_what_the_network_lacks_is_reported(plain, tmp_path):
+    parts = {f"blocks.0.{layer}.lora_{half}.weight": torch.ones(64, 64) for layer in
+             ("self_attn.q", "cross_attn.k", "cross_attn.k_img") for half in "AB"}  # fmt: skip
+    lora = open_lora(save(tmp_path / "lora.safetensors", parts))
+    (report,) = apply_loras(loaded(plain), ((lora, 1.0),))
+    assert (report.used, report.layers, report.unused) == (2, 3, ("blocks.0.cross_attn.k_img",))
+    assert report.made_for == "Wan 2.1 image to video of width 64"
+
+
+def test_a_model_is_no_lora_and_numbers_that_are_none_are_damage(plain, tmp_path):
+    with pytest.raises(WrongCheckpoint, match="is no LoRA"):
+        open_lora(plain)
+    parts = {f"{LAYER}.lora_A.weight": torch.full((4, 64), torch.nan), f"{LAYER}.lora_B.weight": torch.ones(96, 4)}
+    lora = open_lora(save(tmp_path / "lora.safetensors", parts))
+    with pytest.raises(DamagedFile, match="no number"):
+        apply_loras(loaded(plain), ((lora, 1.0),))

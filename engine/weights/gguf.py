@@ -35,17 +35,17 @@ class _Reading:
     """A place in the header that moves on, and never past the end of the file."""
 
     path: Path
-    bytes: mmap.mmap
+    view: mmap.mmap
     at: int = 0
 
     def take(self, length: int) -> bytes:
-        if length > LONGEST_HEADER or self.at + length > min(len(self.bytes), LONGEST_HEADER):
+        if length > LONGEST_HEADER or self.at + length > min(len(self.view), LONGEST_HEADER):
             raise damaged(self.path, "it ends inside its own header, or the header is implausibly long.")
         self.at += length
-        return self.bytes[self.at - length : self.at]
+        return self.view[self.at - length : self.at]
 
     def skip(self, length: int) -> None:
-        if length > LONGEST_HEADER or self.at + length > min(len(self.bytes), LONGEST_HEADER):
+        if length > LONGEST_HEADER or self.at + length > min(len(self.view), LONGEST_HEADER):
             raise damaged(self.path, "it ends inside its own header, or the header is implausibly long.")
         self.at += length
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from torch import Tensor, nn
 
@@ -62,11 +62,19 @@ def assign(network: nn.Module, checkpoint: Checkpoint, names: NameMap) -> tuple[
                 misshapen[slot.name] = f"{name} is {_times(stored.shape)}, not {_times(slot.shape)}"
                 break
             start = stored.start + part * stored.bytes // len(targets)
-            found.setdefault(slot.name, Assignment(slot, stored, start, scale))
+            found.setdefault(slot.name, Assignment(slot, stored, start, scale and _share(scale, part, len(targets))))
     absent = [slot.name for slot, _ in slots if slot.name not in found and slot.name not in misshapen]
     if unknown or misshapen or absent:
         raise _wrong(checkpoint, len(found), len(slots), (absent, unknown, list(misshapen.values())))
     return tuple(found.values())
+
+
+def _share(scale: Stored, part: int, shares: int) -> Stored:
+    """The scales of the rows that go to one of several places; one scale for all serves each."""
+    count = math.prod(scale.shape)
+    if count == 1:
+        return scale
+    return replace(scale, start=scale.start + part * scale.bytes // shares, shape=(count // shares,))
 
 
 def _slots(network: nn.Module) -> list[tuple[Slot, tuple[str, ...]]]:

@@ -35,17 +35,17 @@ class _Reading:
     """A place in the header that moves on, and never past the end of the file."""
 
     path: Path
-    bytes: mmap.mmap
+    view: mmap.mmap
     at: int = 0
 
     def take(self, length: int) -> bytes:
-        if length > LONGEST_HEADER or self.at + length > min(len(self.bytes), LONGEST_HEADER):
+        if length > LONGEST_HEADER or self.at + length > min(len(self.view), LONGEST_HEADER):
             raise damaged(self.path, "it ends inside its own header, or the header is implausibly long.")
         self.at += length
-        return self.bytes[self.at - length : self.at]
+        return self.view[self.at - length : self.at]
 
     def skip(self, length: int) -> None:
-        if length > LONGEST_HEADER or self.at + length > min(len(self.bytes), LONGEST_HEADER):
+        if length > LONGEST_HEADER or self.at + length > min(len(self.view), LONGEST_HEADER):
             raise damaged(self.path, "it ends inside its own header, or the header is implausibly long.")
         self.at += length
 
@@ -170,14 +170,15 @@ def _entry(reading: _Reading, notes: dict[str, str | int | tuple[int, ...]]) -> 
     if word in BLOCKS and (not sides or sides[0] % BLOCKS[word][0]):
         raise reading.wrong(f"the rows of the tensor {name} are no whole blocks of {word}.")
     if isinstance(noted, tuple):
-        shape = _noted(reading, name, noted, elements)
+        shape = _noted(reading, name, noted, (elements, BLOCKS.get(word, (1, 1))[0]))
     return name, word, shape, place
 
 
-def _noted(reading: _Reading, name: str, noted: tuple[int, ...], elements: int) -> tuple[int, ...]:
+def _noted(reading: _Reading, name: str, noted: tuple[int, ...], held: tuple[int, int]) -> tuple[int, ...]:
+    """The noted shape; held: weights in the tensor and in a block of it."""
     product = 1
     for side in noted:
         product *= side
-    if any(side < 0 for side in noted) or product != elements:
+    if any(side < 0 for side in noted) or product != held[0] or (len(noted) < 3 and noted[-1] % held[1]):
         raise reading.wrong(f"the tensor {name} has no proper shape.")
     return noted

@@ -83,13 +83,14 @@ def load(network: nn.Module, checkpoint: Checkpoint, how: Loading) -> int:
 def _value(a: Assignment, source: Source, how: Loading, tick: Callable[[int], None]) -> Tensor:
     """The tensor as it is to stay: bytes of a layer that stays small, or numbers."""
     if stays_small(a, how.precision):
-        return source.packed().tensor(torch.int8, how.device, tick)
+        return source.packed(a.slot.shape[0]).tensor(torch.int8, how.device, tick)
     if a.stored.dtype not in BLOCKS and a.scale is None:
         return source.tensor(how.precision.of(a.slot.name, source.dtype), how.device, tick)
-    packed = source.packed().tensor(torch.int8, torch.device("cpu"), tick) if a.stored.dtype in FORMS else None
+    packed = source.packed(1).tensor(torch.int8, torch.device("cpu"), tick) if a.stored.dtype in FORMS else None
     wide = widened(packed, a) if packed is not None else source.tensor(torch.float32, torch.device("cpu"), tick)
     if a.scale is not None:
-        wide = (wide.flatten(1) * read_scale(a.scale)).view(a.slot.shape)
+        scale = read_scale(a.scale)
+        wide = (wide.reshape(scale.shape[0], -1) * scale).view(a.slot.shape)
     return wide.to(how.precision.of(a.slot.name, torch.float32)).to(how.device)
 
 
@@ -123,10 +124,10 @@ class Source:
         """The type in the file."""
         return TYPES[self.stored.dtype]
 
-    def packed(self) -> Source:
-        """The same bytes, not looked into: rows of int8."""
-        length = bytes_of(self.stored.dtype, self.shape[-1]) if self.shape else bytes_of(self.stored.dtype, 1)
-        return replace(self, stored=replace(self.stored, dtype="I8"), shape=(math.prod(self.shape[:-1]), length))
+    def packed(self, rows: int) -> Source:
+        """The same bytes, not looked into: so many rows of int8."""
+        length = bytes_of(self.stored.dtype, math.prod(self.shape)) // max(1, rows)
+        return replace(self, stored=replace(self.stored, dtype="I8"), shape=(rows, length))
 
     def tensor(self, dtype: torch.dtype, device: torch.device, tick: Callable[[int], None]) -> Tensor:
         """It, as `dtype` on `device`; tick hears how many bytes of it have been read."""

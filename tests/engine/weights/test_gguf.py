@@ -34,7 +34,8 @@ def test_a_noted_shape_is_given_back(tmp_path):
 
     writer = gguf.GGUFWriter(tmp_path / "m.gguf", "wan")
     writer.add_array("comfy.gguf.orig_shape.patch_embedding.weight", [8, 4, 1, 2, 2])
-    writer.add_tensor("patch_embedding.weight", np.zeros((8, 16), np.float16))
+    packed = gguf.quants.quantize(np.ones((4, 32), np.float32), gguf.GGMLQuantizationType.Q8_0)
+    writer.add_tensor("patch_embedding.weight", packed, raw_dtype=gguf.GGMLQuantizationType.Q8_0)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

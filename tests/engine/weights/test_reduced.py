@@ -16,6 +16,7 @@ from engine.weights.detect import Format, Kind, recognise
 from engine.weights.names import official
 from engine.weights.place import Loading, load
 from engine.weights.precision import Precision, wan_in_fp32
+from tests.engine.weights.files import save
 from tests.golden import deterministic
 
 GOLDEN = Path(__file__).parents[2] / "golden"
@@ -78,3 +79,21 @@ def test_half_precision_changes_little():
     outputs, meta = deterministic.read(GOLDEN / "quantised_outputs.safetensors")
     for name, file in FILES.items():
         assert deterministic.difference(outputs[name], output(loaded(GOLDEN / file, torch.bfloat16), meta)) < 0.03
+
+
+def test_tensors_that_do_not_stay_small_are_widened_with_their_scales(tmp_path):
+    _, meta = deterministic.read(GOLDEN / "lora_outputs.safetensors")
+    given = deterministic.weights(meta)
+    kept, small = dict(given), torch.float8_e4m3fn
+    for stem, scale in (("blocks.0.norm3", torch.tensor(0.5)), ("head.head", torch.rand(64, 1) + 0.5)):
+        kept[f"{stem}.weight"] = given[f"{stem}.weight"].to(small)
+        kept[f"{stem}.scale_weight"] = scale
+    kept["blocks.0.norm3.bias"] = given["blocks.0.norm3.bias"].to(small)
+    kept["patch_embedding.weight"] = given["patch_embedding.weight"].to(small)
+    network = loaded(save(tmp_path / "wan.safetensors", kept))
+    filled = network.state_dict()
+    assert torch.equal(filled["blocks.0.norm3.weight"], kept["blocks.0.norm3.weight"].float() * 0.5)
+    assert torch.equal(filled["blocks.0.norm3.bias"], kept["blocks.0.norm3.bias"].float())
+    assert torch.equal(filled["patch_embedding.weight"], kept["patch_embedding.weight"].float())
+    wide = kept["head.head.weight"].float() * kept["head.head.scale_weight"]
+    assert torch.equal(filled["head.head.weight"], wide)

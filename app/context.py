@@ -49,7 +49,7 @@ def build(folders: Folders | None = None, *, in_process: bool = False, engine: E
     folders.make()
     log.start(folders.logs)
     settings = Settings(folders)
-    models = catalog.load()
+    models = catalog.load(settings.models_folders)
     database = Database(folders.data / "kinora.db")
     engine = engine or EngineThread(in_process=in_process, logs=folders.logs)
     background = Background()

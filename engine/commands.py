@@ -55,10 +55,10 @@ def generate(given: argparse.Namespace) -> int:
 
 def build_request(given: argparse.Namespace) -> GenerationRequest:
     """The job that the flags describe; raises InvalidParam, BadInput or WeightsMissing."""
-    models = catalog.load()
+    models = catalog.load(given.models_folder)
     base = _recipe(given.recipe) if given.recipe else None
     spec = models.model(base.model if base and given.model_name == "starter" else given.model_name)
-    values = {**(base.params if base else {}), **params.from_flags(catalog.FAMILIES[spec.family].params, given)}
+    values = {**(base.params if base else {}), **params.from_flags(catalog.family(spec).params, given)}
     inputs = tuple(Input(role, _asset(getattr(given, role.value), role)) for role in Role if getattr(given, role.value))
     if base and not inputs:
         inputs = base.inputs
@@ -124,8 +124,8 @@ def models(given: argparse.Namespace) -> int:
     """The catalogue, and which of it is here."""
     rows: list[dict[str, Any]] = [
         {"id": spec.id, "title": spec.title, "here": is_complete(spec, given.models_folder), "hub": spec.hub,
-         "licence": spec.licence, "modes": [m.value for m in spec.modes]}
-        for spec in catalog.load().models
+         "licence": spec.licence.name, "modes": [m.value for m in spec.modes]}
+        for spec in catalog.load(given.models_folder).models
     ]  # fmt: skip
     if given.json:
         print(msgspec.json.encode(rows).decode())

@@ -71,10 +71,10 @@ def _end_of(
 
 def _work(request: GenerationRequest, emit: Emit, stop: Callable[[], None], warm: Warm) -> Finished:
     stop()
-    spec = catalog.load().model(request.model)
+    spec = catalog.load(request.models_folders).model(request.model)
     params = catalog.read_params(spec, request.params)
     check_inputs(request)
-    generate: Callable[[Job], Iterator[Event]] = resolve_name(catalog.FAMILIES[spec.family].run)
+    generate: Callable[[Job], Iterator[Event]] = resolve_name(catalog.family(spec).run)
     with contextlib.closing(generate(Job(request, spec, params, stop, warm, emit))) as events:  # type: ignore[type-var]
         for event in events:
             if isinstance(event, Finished):

@@ -13,7 +13,7 @@ from app.context import Context
 from app.suggest import suggest
 from engine import catalog
 from engine.api import params
-from engine.api.errors import EngineError, InvalidParam, WeightsMissing
+from engine.api.errors import EngineError, InvalidParam, NotReady, WeightsMissing
 from engine.api.model import Mode, ModelSpec
 from engine.api.request import Asset, GenerationRequest, Input, Kind, Role
 from engine.families.wan.spec import network, size_multiple
@@ -169,8 +169,10 @@ class Draft(QObject):
         """Set every field from a recipe; gives back sentences about what could not be restored."""
         told = []
         try:
-            self.spec = self._context.catalog.model(str(recipe.get("model", "")))
-        except WeightsMissing as unknown:
+            found = self._context.catalog.model(str(recipe.get("model", "")))
+            catalog.family(found)
+            self.spec = found
+        except (WeightsMissing, NotReady) as unknown:
             told.append(f"{unknown.title}. {self.spec.title} stays.")
         family = catalog.FAMILIES[self.spec.family]
         given = {**params.to_dict(catalog.defaults(self.spec)), **dict(recipe.get("params", {}))}

@@ -79,6 +79,12 @@ class DamagedFile(EngineError):
     code = "MOD-004"
 
 
+class NotReady(EngineError):
+    """The catalogue knows the model, but this version cannot run it yet."""
+
+    code = "MOD-006"
+
+
 class DoesNotFit(EngineError):
     """Even the smallest plan needs more memory than there is."""
 

@@ -16,8 +16,9 @@ GIB = 2**30
 def locate(spec: ModelSpec, models_folders: Iterable[str | Path]) -> dict[Part, Path]:
     """Where each part of the model lies; raises WeightsMissing naming the parts that are nowhere.
 
-    A model is looked for in `FOLDER/ID` and in `FOLDER/NAME` (the last word of where it is published), then where
-    another program keeps its files if the folder is one of its; what Kinora brings along lies in its own resources.
+    A part is looked for where Kinora fetches it to, in `FOLDER/ID` and in `FOLDER/NAME` (the last word of where the
+    model is published), then where another program keeps its files if the folder is one of its; what Kinora brings
+    along lies in its own resources, and a file of the person's own where their data file says.
     """
     found = parts_here(spec, models_folders)
     missing = [c for c in spec.components if c.part not in found]
@@ -35,10 +36,12 @@ def locate(spec: ModelSpec, models_folders: Iterable[str | Path]) -> dict[Part, 
 def parts_here(spec: ModelSpec, models_folders: Iterable[str | Path]) -> dict[Part, Path]:
     """Those parts of the model that are on this computer."""
     folders = [Path(folder) for folder in models_folders]
+    fetched = {c.part: path for c in spec.components if (path := _fetched(c, folders)) is not None}
+    others = [c for c in spec.components if c.part not in fetched]
     places = [place for place in _places(spec, folders) if place.is_dir()]
-    if not spec.bundled and not all(_first(c, places) for c in spec.components):
+    if not spec.bundled and not all(_first(c, places) for c in others):
         places += [shelf for folder in folders for shelf in shelves(folder, spec.hub)]
-    return {c.part: path for c in spec.components if (path := _first(c, places)) is not None}
+    return fetched | {c.part: path for c in others if (path := _first(c, places)) is not None}
 
 
 def is_complete(spec: ModelSpec, models_folders: Iterable[str | Path]) -> bool:
@@ -57,8 +60,15 @@ def _places(spec: ModelSpec, models_folders: Iterable[str | Path]) -> list[Path]
     return [Path(folder) / name for folder in models_folders for name in names if name]
 
 
+def _fetched(component: Component, folders: list[Path]) -> Path | None:
+    """The first published set of files that is there whole, under the paths of the catalogue."""
+    sets = ((folder, names) for names in component.published for folder in folders)
+    return next((folder / names[0] for folder, names in sets if all((folder / n).exists() for n in names)), None)
+
+
 def _first(component: Component, places: list[Path]) -> Path | None:
-    candidates = (place / name for place in places for name in component.paths)
+    own = [Path(name) for name in component.paths if Path(name).is_absolute()]
+    candidates = (*own, *(place / name for place in places for name in component.paths))
     return next((path for path in candidates if path.exists()), None)
 
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import msgspec
 
 from engine.api.errors import WeightsMissing
 from engine.api.model import Component, ModelSpec
-from engine.store.sources import Endpoint, Listed, Listing, Source, addresses
+from engine.api.published import PublishedFile, Source, check_hashes, check_path
+from engine.store.sources import Endpoint, Listed, Listing, addresses
 from engine.store.wanted import Wanted
 
-LONGEST_PATH = 200  # characters
-DEEPEST = 8  # folders
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-_FORBIDDEN = re.compile(r'[\x00-\x1f<>:"|?*\\]')
 _CODE = (".pt", ".pth", ".ckpt", ".bin", ".pkl", ".py", ".sh", ".exe", ".dll", ".so")  # can run when opened
 
 
@@ -32,9 +28,7 @@ class ModelFile(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def __post_init__(self) -> None:
         check_path(self.path)
-        for text, length in ((self.sha256, 64), (self.git_sha1, 40)):
-            if text and not re.fullmatch(f"[0-9a-f]{{{length}}}", text):
-                raise ValueError(f"{self.path}: {text!r} is no hash of {length} digits")
+        check_hashes(self.path, self.sha256, self.git_sha1)
         if self.bytes < 0:
             raise ValueError(f"{self.path}: {self.bytes} is no length")
 
@@ -70,6 +64,11 @@ class Manifest(msgspec.Struct, frozen=True):
         return models_folder / self.model / file.path
 
 
+def of_published(file: PublishedFile) -> ModelFile:
+    """A file of the catalogue; its path is below the models folder itself."""
+    return ModelFile(file.path, file.sources, file.bytes, file.sha256, file.git_sha1)
+
+
 def read_manifest(path: Path) -> Manifest:
     """A manifest from a TOML file; what is wrong with it is named in the error (ValueError)."""
     try:
@@ -100,21 +99,6 @@ def from_listings(spec: ModelSpec, listings: Iterable[Listing]) -> Manifest:
             param="model_name",
         )
     return Manifest(spec.id, tuple(files.values()))
-
-
-def check_path(path: str) -> None:
-    """Raises ValueError unless the path stays below its folder on every system."""
-    words = PurePosixPath(path).parts
-    if (
-        not words
-        or path.startswith("/")
-        or len(path) > LONGEST_PATH
-        or len(words) > DEEPEST
-        or "/".join(words) != path
-        or _FORBIDDEN.search(path)
-        or any(word in (".", "..") or word[-1] in ". " or _DEVICES.fullmatch(word) for word in words)
-    ):
-        raise ValueError(f"{path[:80]!r} is no name for a file of a model")
 
 
 def _choose(component: Component, listings: tuple[Listing, ...]) -> list[ModelFile]:

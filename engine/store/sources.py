@@ -8,33 +8,16 @@ from __future__ import annotations
 import urllib.parse
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 import msgspec
 
+from engine.api.published import Hub, Source
 from engine.store.offline import Network, not_the_server
 from engine.store.verify import never
 from engine.store.wanted import Address, Stop
 
 HUGGING_FACE = "https://huggingface.co"
 MODELSCOPE = "https://modelscope.cn"
-
-
-class Hub(StrEnum):
-    """Who speaks how."""
-
-    HUGGING_FACE = "huggingface"
-    MODELSCOPE = "modelscope"
-    PLAIN = "plain"  # the address itself
-
-
-class Source(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One place where a file is published."""
-
-    hub: Hub
-    repo: str = ""  # owner/name
-    path: str = ""  # below the repository; for PLAIN the whole address
-    revision: str = ""  # a commit where it is known; "" the newest
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def test_a_task_that_the_model_cannot_do_is_refused():
 
 
 def test_a_mistake_in_a_data_file_is_named(tmp_path):
-    (tmp_path / "broken.toml").write_text('id = "x"\n', encoding="utf-8")
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "broken.toml").write_text('id = "x"\n', encoding="utf-8")
     with pytest.raises(ValueError, match=r"broken\.toml.*missing required field"):
-        catalog.load(tmp_path)
+        catalog.load(resources=tmp_path)

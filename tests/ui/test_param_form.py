@@ -45,7 +45,7 @@ def test_every_declared_parameter_stands_in_exactly_one_row(form):
     assert sorted(names) == sorted(f.name for f in params.fields(WanParams) if f.name not in ELSEWHERE)
 
 
-@pytest.mark.parametrize("spec", catalog.load().models, ids=lambda s: s.id)
+@pytest.mark.parametrize("spec", catalog.load().runnable, ids=lambda s: s.id)
 def test_the_defaults_of_every_model_are_shown_and_come_back_whole(form, spec):
     show(form, spec.id)
     before = form.value()

@@ -94,7 +94,7 @@ class RecipePanel(QWidget):
         folders = self._context.settings.models_folders
         with QSignalBlocker(self.model):
             self.model.clear()
-            for spec in self._context.catalog.models:
+            for spec in self._context.catalog.runnable:
                 there = is_complete(spec, folders)
                 title = words(spec.title) if there else self.tr("{title} (not here yet)").format(title=spec.title)
                 missing = "" if there else self.tr("Its files are not on this computer yet.")

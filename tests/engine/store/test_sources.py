@@ -8,10 +8,11 @@ import pytest
 
 from engine import catalog
 from engine.api.errors import DownloadInterrupted, DownloadRefused, NotTheServer, Offline, WeightsMissing
+from engine.api.published import Hub, Source, check_path
 from engine.store.locate import is_complete
-from engine.store.manifest import Manifest, ModelFile, check_path, from_listings, read_manifest
+from engine.store.manifest import Manifest, ModelFile, from_listings, read_manifest
 from engine.store.offline import Network
-from engine.store.sources import Endpoint, Hub, Listed, Listing, Source, address, addresses, endpoints, list_files
+from engine.store.sources import Endpoint, Listed, Listing, address, addresses, endpoints, list_files
 from engine.store.transfer import fetch
 from engine.store.wanted import Rules
 from tests.engine.store.hub import COMMIT, git_sha1, hub

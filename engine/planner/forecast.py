@@ -92,7 +92,7 @@ def forecast(
 def _memory(work: Work, files: Files, machine: HardwareProfile) -> tuple[int, str]:
     """The largest phase: bytes, and what happens in it."""
     net, size = network(work.spec), ELEMENT[machine.compute_type]
-    at = needs.Grid(work.latent[1], work.latent[2] // 2, work.latent[3] // 2)
+    at = needs.Grid(*(n // p for n, p in zip(work.latent[1:], net.patch_size, strict=True)))
     weights = needs.parameters(net) * size
     working = needs.activation_bytes(net, at, needs.Manner(size, 4, work.params.head_groups))
     prompts = 2 * needs.prompt_bytes(net, size)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 TIME_STRIDE = 4  # frames per latent frame, after the first
-PATCH = 4  # latent values of one channel in a token: patches of 1 x 2 x 2
 RUN_TOKENS = 8192  # the network's own limits for a run of tokens, see engine/nets/wan/shared.py
 LEAST_RUN_TOKENS = 1024
 RUN_SHARE = 7
@@ -43,6 +42,8 @@ class Shape(Protocol):
     def image_dim(self) -> int | None: ...
     @property
     def image_positions(self) -> int | None: ...
+    @property
+    def patch_size(self) -> tuple[int, int, int]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,21 @@ class Manner:
 
 
 def grid(frames: int, width: int, height: int, stride: int) -> Grid:
-    """Tokens of a video of 4n + 1 frames in pixels; stride: pixels per latent, 8 (Wan 2.1 VAE) or 16 (Wan 2.2 VAE)."""
+    """Tokens of a video of 4n + 1 frames in pixels, in the official patches of 1 x 2 x 2.
+
+    stride: pixels per latent, 8 (Wan 2.1 VAE) or 16 (Wan 2.2 VAE).
+    """
     return Grid((frames - 1) // TIME_STRIDE + 1, height // stride // 2, width // stride // 2)
 
 
 def image_tokens(net: Shape) -> int:
     """Tokens that CLIP gives for the images the network looks at: 257 for one, 514 for two, 0 for none."""
     return (net.image_positions or 257) if net.image_dim else 0
+
+
+def patch_values(net: Shape) -> int:
+    """Latent values of one channel in a token: 4 for the official patches of 1 x 2 x 2."""
+    return math.prod(net.patch_size)
 
 
 def block_parameters(net: Shape) -> int:
@@ -91,10 +100,10 @@ def block_parameters(net: Shape) -> int:
 def parameters(net: Shape) -> int:
     """Parameters of the whole network."""
     d = net.dim
-    patch = PATCH * net.in_dim * d + d
+    patch = patch_values(net) * net.in_dim * d + d
     text = net.text_dim * d + d * d + 2 * d
     time = net.freq_dim * d + 7 * d * d + 8 * d
-    head = PATCH * net.out_dim * (d + 1) + 2 * d
+    head = patch_values(net) * net.out_dim * (d + 1) + 2 * d
     image = 0
     if net.image_dim:
         i = net.image_dim
@@ -109,7 +118,7 @@ def forward_flops(net: Shape, tokens: int, *, text_ready: bool, timesteps: int =
     """
     d, s, i = net.dim, tokens, image_tokens(net)
     block = 12 * s * d * d + 4 * s * d * net.ffn_dim + 4 * s * s * d + 4 * s * (net.text_len + i) * d
-    ends = 2 * s * PATCH * (net.in_dim + net.out_dim) * d
+    ends = 2 * s * patch_values(net) * (net.in_dim + net.out_dim) * d
     time = 2 * timesteps * d * (net.freq_dim + 7 * d)
     return net.num_layers * block + ends + time + (0 if text_ready else prompt_flops(net))
 
@@ -156,10 +165,10 @@ def _phases(net: Shape, at: Grid, manner: Manner) -> dict[str, int]:
     scores = 4 * s * heads  # one fp32 number per query and head
     filled = residual + 2 * u + (values if manner.head_groups == 1 else 0)
     table = 2 * 4 * r * (d // net.num_heads // 2)
-    latent = 4 * s * PATCH * net.out_dim
+    latent = 4 * s * patch_values(net) * net.out_dim
     return {
         "timesteps": 4 * d * d,
-        "patches": u + (residual if manner.residual_bytes != c else 0) + c * s * PATCH * net.in_dim,
+        "patches": u + (residual if manner.residual_bytes != c else 0) + c * s * patch_values(net) * net.in_dim,
         "queries": filled + 2 * table + max(3 * run, before + normed),
         "values": residual + 2 * u + values + max(normed, run + r * found // s),
         "attention": residual + 2 * u + values + found + scores,

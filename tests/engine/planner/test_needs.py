@@ -60,12 +60,21 @@ def counted(config, at, *, text_ready, timesteps):
     """FLOPs of one forward as torch counts them."""
     with torch.device("meta"):
         net = WanTransformer(config)
-        x = torch.empty(1, config.in_dim, at.frames, 2 * at.rows, 2 * at.columns)
+        _, high, wide = config.patch_size
+        x = torch.empty(1, config.in_dim, at.frames, high * at.rows, wide * at.columns)
         image = torch.empty(1, needs.image_tokens(config), 1280) if config.image_dim else None
         given = torch.empty(1, 7, config.text_dim), image
     with torch.inference_mode():
         given = (net.prepare(*given),) if text_ready else given
         return flops(lambda: net(x, timesteps, *given, how=Execution(attend=attend_on_meta)))
+
+
+def test_parameters_and_flops_follow_the_size_of_a_patch():
+    net, at = replace(PRESETS["wan2.2-ti2v-5b"], num_layers=2, patch_size=(1, 1, 1)), needs.Grid(5, 8, 8)
+    with torch.device("meta"):
+        assert sum(p.numel() for p in WanTransformer(net).parameters()) == needs.parameters(net)
+    got = counted(net, at, text_ready=False, timesteps=torch.tensor([500.0]))
+    assert got == needs.forward_flops(net, at.tokens, text_ready=False)
 
 
 @pytest.mark.parametrize("preset, frames, width, height", [s[:4] for s in SIZES] + [("wan2.1-flf2v-14b", 81, 832, 480)])

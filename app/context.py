@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLockFile
@@ -10,6 +11,7 @@ from PySide6.QtCore import QLockFile
 from app import log, single
 from app.background import Background
 from app.database import Database
+from app.downloads import Downloads, means
 from app.engine_thread import EngineThread
 from app.folders import Folders
 from app.forecasts import Forecasts
@@ -17,6 +19,7 @@ from app.gauge import Gauge
 from app.jobs import Jobs
 from app.library import Library
 from app.media_drop import MediaDrop
+from app.models import Models
 from app.project import Project
 from app.settings import Settings
 from engine import catalog
@@ -39,6 +42,8 @@ class Context:
     gauge: Gauge
     background: Background
     database: Database
+    downloads: Downloads
+    models: Models
     lock: QLockFile
 
 
@@ -49,27 +54,37 @@ def build(folders: Folders | None = None, *, in_process: bool = False, engine: E
     folders.make()
     log.start(folders.logs)
     settings = Settings(folders)
-    models = catalog.load(settings.models_folders)
+    known = catalog.load(settings.models_folders)
     database = Database(folders.data / "kinora.db")
     engine = engine or EngineThread(in_process=in_process, logs=folders.logs)
     background = Background()
     library = Library(database, folders, background)
-    forecasts = Forecasts(folders.data / "forecasts.json", models, lambda: settings.models_folders)
+    forecasts = Forecasts(folders.data / "forecasts.json", known, lambda: settings.models_folders)
     jobs = Jobs(database, folders, settings, engine, forecasts, library)
     project = Project(folders.data / "project.json")
     gauge = Gauge(engine)
+    downloads = Downloads(database, settings, known.model, means(settings, os.environ, folders.data / "files.db"))
+    models = Models(known, settings, database, downloads, background)
     context = Context(
-        settings, models, engine, jobs, library, project, forecasts, folders,
-        MediaDrop(background), gauge, background, database, lock,
+        settings, known, engine, jobs, library, project, forecasts, folders,
+        MediaDrop(background), gauge, background, database, downloads, models, lock,
     )  # fmt: skip
     _connect(context)
     engine.start()
     gauge.start()
+    downloads.start()
     return context
 
 
 def _connect(context: Context) -> None:
     """Who hears whom, where neither needs to know the other."""
+
+    def note_use(id: str, _: object) -> None:
+        job = context.jobs.job(id)
+        if job is not None:
+            context.models.note_use(job.request.model)
+
+    context.jobs.finished.connect(note_use)
     context.jobs.finished.connect(context.project.take)
     context.engine.happened.connect(context.forecasts.hear)
     context.forecasts.wanted.connect(context.engine.probe)
@@ -82,6 +97,7 @@ def _connect(context: Context) -> None:
 def close(context: Context) -> None:
     """End the engine and the threads, let go of the files; returns when all are gone."""
     context.jobs.close()
+    context.downloads.close()
     context.gauge.close()
     context.engine.close()
     context.background.close()

@@ -16,7 +16,7 @@ import apsw
 from app import saved
 from engine.api.errors import DiskFull
 
-TABLES = ("jobs", "clips")
+TABLES = ("jobs", "clips", "downloads", "used")
 _COLUMNS = "id TEXT PRIMARY KEY, place REAL NOT NULL, body BLOB NOT NULL, hash BLOB NOT NULL"
 _SCHEMA = (
     *(f"CREATE TABLE IF NOT EXISTS {table}({_COLUMNS})" for table in TABLES),

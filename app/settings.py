@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,10 @@ class Values(msgspec.Struct, frozen=True):
     text_scale: float = 1.0  # 0.9 to 1.5
     level: str = "Basic"
     last_recipe: dict[str, Any] = {}
+    offline: bool = False
+    downloads_folder: str = ""
+    mirrors: tuple[str, ...] = ()
+    proxy: str = ""
 
 
 class Settings(QObject):
@@ -111,3 +116,58 @@ class Settings(QObject):
     @last_recipe.setter
     def last_recipe(self, value: dict[str, Any]) -> None:
         self._set("last_recipe", dict(value))
+
+    @property
+    def offline(self) -> bool:
+        """Nothing may be fetched; enforced at the one door to the network."""
+        return self._values.offline
+
+    @offline.setter
+    def offline(self, value: bool) -> None:
+        self._set("offline", bool(value))
+
+    @property
+    def downloads_folder(self) -> str:
+        """The models folder that fetched models go to; one of `models_folders`."""
+        chosen = self._values.downloads_folder
+        return chosen if chosen in self.models_folders else str(self._folders.models)
+
+    @downloads_folder.setter
+    def downloads_folder(self, value: str) -> None:
+        if value and value not in self.models_folders:
+            self.models_folders = (*self._values.models_folders, value)
+        self._set("downloads_folder", value)
+
+    @property
+    def mirrors(self) -> tuple[str, ...]:
+        """Bases of mirrors of the Hugging Face hub, asked before the hub itself."""
+        return self._values.mirrors
+
+    @mirrors.setter
+    def mirrors(self, value: tuple[str, ...]) -> None:
+        self._set("mirrors", tuple(one.strip().rstrip("/") for one in value if one.strip()))
+
+    @property
+    def proxy(self) -> str:
+        """Address of a proxy for every download; "" takes that of the system."""
+        return self._values.proxy
+
+    @proxy.setter
+    def proxy(self, value: str) -> None:
+        self._set("proxy", value.strip())
+
+    @property
+    def token(self) -> str:
+        """The access token of the Hugging Face hub; it lies in a file of its own that only its owner may read."""
+        path = self.path.with_name("hub-token")
+        return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+
+    @token.setter
+    def token(self, value: str) -> None:
+        path = self.path.with_name("hub-token")
+        path.unlink(missing_ok=True)
+        if value.strip():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+                file.write(value.strip())
+        self.changed.emit("token")

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import av
 
 from engine.api.errors import CannotWrite, DiskFull
+from engine.disk import FULL, patiently, sync, sync_folder
 from engine.media.foreign import shown
 
-FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
-PATIENCE = 10.0  # seconds to wait for a virus scanner or player that holds the file
 MIB = 1 << 20
 
 
@@ -71,26 +68,6 @@ def need_room(folder: Path, size: int, kept: str) -> None:
         raise disk_full(folder, kept, f"{size / MIB:,.0f} MiB needed, {free / MIB:,.0f} MiB free")
 
 
-def sync(path: Path) -> None:
-    """Waits until the file's bytes are on the disk."""
-    handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sync_folder(folder: Path) -> None:
-    """Waits until the names in the folder are on the disk; Windows does that by itself."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def publish(part: Path, target: Path, overwrite: bool) -> Path:
     """Gives the finished part its final name in one step and returns the name it got.
 
@@ -121,19 +98,6 @@ def numbered(target: Path) -> Iterator[Path]:
     while True:
         yield target.with_name(f"{target.stem} ({count}){target.suffix}")
         count += 1
-
-
-def patiently(act: Callable[[], None]) -> None:
-    """Tries again for up to PATIENCE seconds while another program holds the file (Windows, virus scanners)."""
-    began, pause = time.monotonic(), 0.01
-    while True:
-        try:
-            return act()
-        except PermissionError:
-            if sys.platform != "win32" or time.monotonic() - began > PATIENCE:
-                raise
-        time.sleep(pause)
-        pause = min(2.0, pause * 2)
 
 
 def _take(part: Path, name: Path) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.api.errors import Cancelled, DiskFull, EngineError, NotTheServer
-from engine.media.disk import FULL
+from engine.disk import FULL
 from engine.store.offline import TICK, Answer, Broken, Network, Stream, not_the_server, refused
 from engine.store.part import Part, WrongPiece
 from engine.store.wanted import GIB, MIB, Address, Progress, Rules, Stage, Stop, Tell

@@ -10,11 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
-from engine.media.disk import patiently, sync_folder
+from engine.api.errors import Cancelled
+from engine.disk import patiently, sync_folder
+from engine.store.lock import only_one
 from engine.store.wanted import MIB, Wanted
 
 
@@ -243,6 +246,28 @@ def note_whole(target: Path, want: Wanted, chunk: int, found: tuple[str, ...]) -
             lines.append({"piece": index, "bytes": size, "sha256": hash})
     replace(target, part)
     notes.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+
+
+def kept(target: Path) -> int:
+    """Bytes of an unfinished download of `target` that need not come again, as its notes say; 0 if there is none."""
+    part, notes = target.with_name(target.name + ".part"), target.with_name(target.name + ".part.notes")
+    try:
+        there, lines = part.stat().st_size, notes.read_bytes().split(b"\n")
+    except OSError:
+        return 0
+    marks: dict[int, int] = {}
+    for line in lines[:-1]:
+        known = _line(line)
+        if known and "piece" in known:
+            marks[known["piece"]] = known["bytes"]
+    return min(there, sum(marks.values()))
+
+
+def drop(target: Path) -> None:
+    """Delete an unfinished download of `target`, unless somebody is at it right now."""
+    with suppress(Cancelled), only_one(target.with_name(target.name + ".part.lock"), lambda: None, lambda: True):
+        for ending in (".part", ".part.notes"):
+            target.with_name(target.name + ending).unlink(missing_ok=True)
 
 
 def replace(old: Path, new: Path) -> None:

@@ -113,6 +113,7 @@ class _Download:
         return Arrived(self._part.target, hashed.bytes, hashed.sha256, self._fetched, self._want.pinned)
 
     def _lose(self, lost: list[int]) -> None:
+        self._tell_wrong()
         for index in lost:
             self._blame(index)
             self._part.lose(index)
@@ -129,6 +130,7 @@ class _Download:
                 done="Removed what had come; nothing of it can be used.",
                 do=("Use another mirror", "Fetch again later"),
             )
+        self._tell_wrong()
         self._part.changed = 0
         self._part.doubted = set(self._part.marks)
         self._turn()
@@ -153,6 +155,7 @@ class _Download:
         if kind is Kind.NO_RANGE:
             self._plain.add(address)
         elif kind is Kind.WRONG_PIECE:
+            self._tell_wrong()
             self._blame(outcome.piece)
             self._turn()
         elif kind is Kind.CHANGED or (kind is Kind.DIFFERENT and not self._want.bytes):
@@ -187,6 +190,9 @@ class _Download:
                 do=("Fetch again", "Use another mirror"),
             )
 
+    def _tell_wrong(self) -> None:
+        self._attempt.tell(Progress(Stage.WRONG, self._part.done, self._part.size))
+
     def _turn(self) -> None:
         self._addresses = self._addresses[1:] + self._addresses[:1]
 
@@ -202,7 +208,7 @@ class _Download:
         while (left := until - time.monotonic()) > 0:
             if self._attempt.stop():
                 raise Cancelled
-            self._attempt.tell(Progress(Stage.WAITING, self._part.done, self._part.size))
+            self._attempt.tell(Progress(Stage.WAITING, self._part.done, self._part.size, left))
             time.sleep(min(TICK, left))
         if asked is not None:
             self._calm_since += wait

@@ -63,6 +63,7 @@ class Stage(StrEnum):
     WAITING = "waiting"  # for a server, or for another window that fetches the same file
     FETCHING = "fetching"
     CHECKING = "checking"
+    WRONG = "wrong"  # wrong bytes came; those pieces come again
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Progress:
     stage: Stage
     done: int  # bytes
     total: int  # bytes, 0 if not known
+    again: float = 0.0  # seconds until the next try, while it waits for a server
 
 
 Stop = Callable[[], bool]

@@ -1,0 +1,198 @@
+"""The models as the model manager shows them, and what can be done with their files."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.background import Background
+from app.card import Card, Presence, card
+from app.database import Database
+from app.downloads import Downloads, nowhere
+from app.settings import Settings
+from engine.api.errors import BadInput, CannotWrite, EngineError
+from engine.api.model import ModelSpec
+from engine.catalog import Catalog
+from engine.catalog_files import own_model
+from engine.store.adopt import Offer, offers
+from engine.store.check import Report, check
+from engine.store.plan import FetchPlan, plan
+from engine.store.remove import remove
+from engine.store.shelves import recognise, usual_places
+from engine.store.verify import Memory
+
+__all__ = ["Card", "Models", "Presence"]
+
+
+class Models(QObject):
+    """Read with `cards` and `card`; what takes long runs in the background and is told by a signal."""
+
+    changed = Signal(str)  # the card of that model
+    reset = Signal()  # any card may be another one
+    offered = Signal(object)  # tuple of engine.store.adopt.Offer: what other programs have
+    checked = Signal(str, object)  # model, engine.store.check.Report
+    refused = Signal(str, object)  # model or "", EngineError
+
+    def __init__(
+        self, catalog: Catalog, settings: Settings, database: Database, downloads: Downloads, background: Background
+    ) -> None:
+        super().__init__()
+        self._catalog, self._settings, self._database = catalog, settings, database
+        self._downloads, self._background, self._memory = downloads, background, downloads.memory
+        self._offers: tuple[Offer, ...] = ()
+        self._used = {id: place for id, place, _ in database.rows("used")}
+        self._cards = {spec.id: _unseen(spec) for spec in catalog.models}
+        for signal in (downloads.added, downloads.removed, downloads.finished):
+            signal.connect(self._follow)
+        settings.changed.connect(self._settings_changed)
+        self.refresh()
+
+    def cards(self) -> tuple[Card, ...]:
+        """One per model of the catalogue, in its order."""
+        return tuple(self.card(spec.id) for spec in self._catalog.models)
+
+    def card(self, id: str) -> Card:
+        """That model's."""
+        found = self._cards[id]
+        busy = self._downloads.of_model(id) is not None and found.presence is not Presence.INSTALLED
+        return replace(found, presence=Presence.FETCHING) if busy else found
+
+    def plan(self, id: str, variant: str = "", target: str = "") -> FetchPlan:
+        """What fetching it would mean; raises WeightsMissing where the catalogue names no files."""
+        spec = self._catalog.model(id)
+        chosen = spec.variant(variant)
+        if chosen is None:
+            raise nowhere(spec)
+        return plan(spec, chosen, self._settings.models_folders, target or self._settings.downloads_folder)
+
+    def uses(self, id: str) -> tuple[str, ...]:
+        """What of the person's work stops working without the model, in words."""
+        return ()
+
+    def offers(self) -> tuple[Offer, ...]:
+        """What other programs have that can be used in place, as far as it was looked for; see `look_for_offers`."""
+        return self._offers
+
+    @Slot()
+    def look_for_offers(self) -> None:
+        """Look into the usual places of other programs; `offered` brings what was found."""
+        specs, known = self._catalog.models, {Path(folder) for folder in self._settings.models_folders}
+
+        def look() -> tuple[Offer, ...]:
+            places = usual_places(Path.home(), os.environ)
+            return offers(specs, (place for place in places if place.folder not in known))
+
+        def take(found: tuple[Offer, ...]) -> None:
+            self._offers = found
+            self.offered.emit(found)
+
+        self._background.call(look, take)
+
+    @Slot(str)
+    def adopt(self, folder: str) -> None:
+        """Use the model files of that folder where they lie; told by `reset`, or by `refused` with the reason."""
+        place, path = recognise(Path(folder)), Path(folder)
+        if not path.is_dir():
+            self.refused.emit("", _no_folder(path))
+            return
+        chosen = str(place.folder if place else path)
+        if chosen not in self._settings.models_folders:
+            self._settings.models_folders = (*self._settings.models_folders, chosen)
+
+    @Slot(str)
+    def verify(self, id: str) -> None:
+        """Read every file of the model and compare; `checked` brings the report."""
+        planned = self.plan(id, self._chosen(id))
+
+        def work() -> Report:
+            memory = Memory(self._memory)
+            try:
+                return check(planned, memory)
+            finally:
+                memory.close()
+
+        self._background.call(work, lambda report: self.checked.emit(id, report), lambda e: self.refused.emit(id, e))
+
+    @Slot(str)
+    def repair(self, id: str) -> None:
+        """Fetch what is missing or wrong of the model, piece by piece."""
+        self._downloads.add(id, self._chosen(id))
+
+    @Slot(str)
+    def remove(self, id: str) -> None:
+        """Delete the model's own files; what another installed model or another program has stays."""
+        specs = self._catalog.models
+        own = tuple(folder for folder in self._settings.models_folders if recognise(Path(folder)) is None)
+        self._background.call(
+            lambda: remove(self._catalog.model(id), specs, own),
+            lambda _: self.refresh(),
+            lambda e: self.refused.emit(id, e),
+        )
+
+    @Slot(str)
+    def add_own(self, path: str) -> None:
+        """Put a data file of the person's own model into the models folder; it is in the catalogue next time."""
+        source, target = Path(path), Path(self._settings.downloads_folder) / Path(path).name
+        try:
+            own_model(source, {spec.id: spec for spec in self._catalog.models})
+            target.write_bytes(source.read_bytes())
+        except (ValueError, OSError) as wrong:
+            self.refused.emit("", _no_data_file(source, wrong))
+            return
+        self.reset.emit()
+
+    @Slot(str)
+    def note_use(self, model: str, when: float | None = None) -> None:
+        """A job has used the model."""
+        self._used[model] = when or time.time()
+        self._database.put("used", model, self._used[model], b"")
+        if model in self._cards:
+            self._cards[model] = replace(self._cards[model], last_used=self._used[model])
+            self.changed.emit(model)
+
+    def _chosen(self, id: str) -> str:
+        variant = self._cards[id].variant
+        return variant.id if variant else ""
+
+    @Slot()
+    def refresh(self) -> None:
+        """Look at the disk again; `reset` tells when that is done."""
+        folders, target = self._settings.models_folders, self._settings.downloads_folder
+        specs, used = self._catalog.models, dict(self._used)
+        self._background.call(
+            lambda: {spec.id: card(spec, folders, target, used.get(spec.id, 0.0)) for spec in specs}, self._take
+        )
+
+    def _take(self, cards: dict[str, Card]) -> None:
+        self._cards = cards
+        self.reset.emit()
+
+    @Slot(str)
+    def _follow(self, _: str) -> None:
+        self.refresh()
+
+    @Slot(str)
+    def _settings_changed(self, name: str) -> None:
+        if name in ("models_folders", "downloads_folder"):
+            self.refresh()
+
+
+def _unseen(spec: ModelSpec) -> Card:
+    variant = spec.variant()
+    size = variant.bytes if variant else 0
+    presence = Presence.BUILT_IN if spec.bundled else Presence.AVAILABLE
+    return Card(spec, variant, presence, total_bytes=size, fetch_bytes=size)
+
+
+def _no_folder(path: Path) -> EngineError:
+    return CannotWrite("The folder is not there", why=f"{path} is no folder.", do=("Choose another folder",))
+
+
+def _no_data_file(path: Path, wrong: Exception) -> EngineError:
+    return BadInput(
+        "This data file describes no model", why=f"{path.name}: {wrong}"[:300], do=("Mend the file",), detail=str(wrong)
+    )

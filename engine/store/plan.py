@@ -1,0 +1,153 @@
+"""Says, before a byte is fetched, what of a model is here, what is shared, what has to come, and whether it fits.
+
+Looks at the disk only; nothing is written and no server is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from engine.api.errors import DiskFull
+from engine.api.model import ModelSpec, Variant
+from engine.api.published import PublishedFile
+from engine.store.part import kept
+from engine.store.shelves import recognise, shelves
+from engine.store.wanted import GIB, Rules, free_space
+
+
+class Have(StrEnum):
+    """Where a file of the plan stands."""
+
+    HERE = "here"
+    SHARED = "shared"  # a file in another program's folder serves
+    PARTIAL = "partial"  # begun
+    FETCH = "fetch"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """One file: where it lies, or where it goes."""
+
+    file: PublishedFile
+    state: Have
+    path: Path
+    have_bytes: int
+
+    @property
+    def fetch_bytes(self) -> int:
+        """What has to come over the network."""
+        return max(0, self.file.size - self.have_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchPlan:
+    """What fetching one variant of a model means."""
+
+    model: str
+    variant: str
+    files: tuple[PlannedFile, ...]
+    target: Path  # the models folder
+    free_bytes: int
+    margin: int  # bytes left free on the disk
+
+    @property
+    def total_bytes(self) -> int:
+        """Of all files."""
+        return sum(one.file.size for one in self.files)
+
+    @property
+    def here_bytes(self) -> int:
+        """Already on this computer, shared or not."""
+        return sum(one.have_bytes for one in self.files)
+
+    @property
+    def shared_bytes(self) -> int:
+        """Of those that lie in another program's folder."""
+        return sum(one.have_bytes for one in self.files if one.state is Have.SHARED)
+
+    @property
+    def fetch_bytes(self) -> int:
+        """What has to come over the network."""
+        return sum(one.fetch_bytes for one in self.files)
+
+    @property
+    def complete(self) -> bool:
+        """Nothing has to come."""
+        return all(one.state in (Have.HERE, Have.SHARED) for one in self.files)
+
+    @property
+    def enough(self) -> bool:
+        """The disk has room for it, and the margin stays free."""
+        return not self.fetch_bytes or self.free_bytes >= self.fetch_bytes + self.margin
+
+
+def plan(
+    spec: ModelSpec,
+    variant: Variant,
+    models_folders: Iterable[str | Path],
+    target: str | Path,
+    free: Callable[[Path], int] = free_space,
+) -> FetchPlan:
+    """What of the variant's files is here and what is not.
+
+    models_folders   also those of other programs that were adopted
+    target           the models folder that what is missing goes to
+    """
+    target = Path(target)
+    folders = tuple(dict.fromkeys((target, *(Path(folder) for folder in models_folders))))
+    files = tuple(_look(file, folders, target) for file in spec.files_of(variant))
+    return FetchPlan(spec.id, variant.id, files, target, free(_existing(target)), Rules().margin)
+
+
+def _look(file: PublishedFile, folders: tuple[Path, ...], target: Path) -> PlannedFile:
+    for folder in folders:
+        if _is_whole(folder / file.path, file):
+            return PlannedFile(file, Have.HERE, folder / file.path, file.size)
+    found = next(_elsewhere(file, folders), None)
+    if found:
+        return PlannedFile(file, Have.SHARED, found, file.size)
+    path = target / file.path
+    have = kept(path)
+    return PlannedFile(file, Have.PARTIAL if have else Have.FETCH, path, min(have, file.size or have))
+
+
+def _elsewhere(file: PublishedFile, folders: tuple[Path, ...]) -> Iterator[Path]:
+    """The same file under its own name in other programs' folders."""
+    names = dict.fromkeys(path.rpartition("/")[2] for path in (file.path, *(one.path for one in file.sources)))
+    hubs = tuple(dict.fromkeys(source.repo for source in file.sources)) or ("",)
+    for folder in (folder for folder in folders if recognise(folder)):
+        for shelf in (shelf for hub in hubs for shelf in shelves(folder, hub)):
+            yield from (shelf / name for name in names if file.bytes and _is_whole(shelf / name, file))
+
+
+def _is_whole(path: Path, file: PublishedFile) -> bool:
+    return path.is_file() and (not file.bytes or path.stat().st_size == file.bytes)
+
+
+def _existing(folder: Path) -> Path:
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder
+
+
+def need_room(wanted: Iterable[tuple[PublishedFile, Path]], rules: Rules) -> None:
+    """Raises DiskFull unless everything that is to come has room, with the margin, on the disk it goes to."""
+    rest: dict[int, tuple[Path, int]] = {}
+    for file, path in wanted:
+        folder = _existing(path.parent)
+        left = 0 if _is_whole(path, file) else max(0, file.size - kept(path))
+        disk = folder.stat().st_dev
+        rest[disk] = (folder, rest.get(disk, (folder, 0))[1] + left)
+    for folder, left in rest.values():
+        free = rules.free(folder)
+        if left and free < left + rules.margin:
+            raise DiskFull(
+                "Not enough space for this model",
+                why=f"It needs {left / GIB:.1f} GiB + {rules.margin / GIB:.0f} GiB spare; "
+                f"{free / GIB:.1f} GiB are free.",
+                done="Nothing was fetched; what had come before is kept.",
+                do=("Free some space and resume", "Choose another drive"),
+            )

@@ -1,0 +1,64 @@
+"""Deletes the files of one model and nothing that anybody else needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from engine.api.errors import CannotWrite
+from engine.api.model import ModelSpec
+from engine.store.adopt import occupied
+from engine.store.locate import is_complete, parts_here
+from engine.store.part import drop
+
+
+def removable(spec: ModelSpec, specs: Iterable[ModelSpec], own_folders: Iterable[str | Path]) -> tuple[Path, ...]:
+    """The model's files in Kinora's own folders that no other model which is complete needs.
+
+    own_folders   models folders that are no other program's
+    """
+    folders = tuple(Path(folder) for folder in own_folders)
+    others = [one for one in specs if one.id != spec.id and not one.bundled and is_complete(one, folders)]
+    kept = {file for one in others for file in _files(one, folders)}
+    return tuple(file for file in _files(spec, folders) if file not in kept and _is_ours(file, folders))
+
+
+def remove(spec: ModelSpec, specs: Iterable[ModelSpec], own_folders: Iterable[str | Path]) -> int:
+    """Delete those and what was begun of it; returns the bytes that became free.  Raises CannotWrite."""
+    folders = tuple(Path(folder) for folder in own_folders)
+    files = removable(spec, specs, folders)
+    freed = occupied(file for file in files if not file.is_symlink())
+    try:
+        for file in files:
+            file.unlink(missing_ok=True)
+            _drop_empty(file.parent, folders)
+    except OSError as refused:
+        raise CannotWrite(
+            "The model could not be removed",
+            why=f"The system keeps {files[0].name}: it may be open in another program.",
+            done="What could be deleted is deleted.",
+            do=("Close the programs that use it and try again",),
+            detail=str(refused),
+        ) from refused
+    for folder in folders:
+        for published in spec.files:
+            drop(folder / published.path)
+    return freed
+
+
+def _files(spec: ModelSpec, folders: tuple[Path, ...]) -> list[Path]:
+    """Every file of the model, whichever variant it is of, links not resolved."""
+    found = [folder / file.path for folder in folders for file in spec.files]
+    for path in parts_here(spec, folders).values():
+        found += sorted(path.rglob("*")) if path.is_dir() else [path]
+    return [path for path in dict.fromkeys(found) if path.is_file()]
+
+
+def _is_ours(file: Path, folders: tuple[Path, ...]) -> bool:
+    return any(folder in file.parents for folder in folders)
+
+
+def _drop_empty(folder: Path, tops: tuple[Path, ...]) -> None:
+    while folder not in tops and any(top in folder.parents for top in tops) and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent

@@ -14,7 +14,7 @@ from enum import StrEnum
 from engine.api.errors import Cancelled, DiskFull, EngineError, NotTheServer
 from engine.disk import FULL
 from engine.store.offline import TICK, Answer, Broken, Network, Stream, not_the_server, refused
-from engine.store.part import Part, WrongPiece
+from engine.store.part import Part, WrongPieces
 from engine.store.wanted import GIB, MIB, Address, Progress, Rules, Stage, Stop, Tell
 
 
@@ -30,7 +30,7 @@ class Kind(StrEnum):
     GONE = "gone"
     IMPOSTOR = "impostor"  # something else answered
     DIFFERENT = "different"  # of another length than was published
-    WRONG_PIECE = "wrong_piece"
+    WRONG_PIECES = "wrong_pieces"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,12 @@ class Outcome:
 
     kind: Kind
     got: int = 0  # bytes that are new
+    came: int = 0  # bytes that came, those that are not new among them
     seconds: float = 0.0  # it took
     wait: float | None = None  # seconds the server asks to wait
     text: str = ""  # for the log
     error: EngineError | None = None  # to raise if it is the last word
-    piece: int = -1
+    pieces: tuple[int, ...] = ()  # that came whole and are not what was published
 
 
 class _Bad(Exception):
@@ -62,15 +63,17 @@ class Attempt:
     stop: Stop
     tell: Tell
     got: int = 0
+    came: int = 0
 
     def make(self, address: Address, plain: bool, until_changed: bool) -> Outcome:
         """Ask once and write what comes.  Raises Cancelled, DiskFull and Offline; anything else is an Outcome.
 
-        plain           ask for the whole file and skip what is here, for servers that cannot do otherwise
+        plain           ask for the whole file and skip what is here, for servers that cannot do otherwise; without it
+                        an answer that begins anew is NO_RANGE
         until_changed   end as soon as a doubted piece came differently
         """
-        self.got, began = 0, time.monotonic()
-        kind, text, error, wait, piece = Kind.WHOLE, "", None, None, -1
+        self.got, self.came, began = 0, 0, time.monotonic()
+        kind, text, error, wait = Kind.WHOLE, "", None, None
         try:
             self._exchange(address, plain, until_changed)
         except _Bad as bad:
@@ -79,15 +82,17 @@ class Attempt:
             kind, text = Kind.BROKEN, str(broken)
         except NotTheServer as impostor:
             kind, text, error = Kind.IMPOSTOR, impostor.why, impostor
-        except WrongPiece as wrong:
-            kind, text, piece = Kind.WRONG_PIECE, str(wrong), wrong.index
+        except WrongPieces:
+            kind, text = Kind.WRONG_PIECES, "wrong pieces came"
         except OSError as fault:
             if fault.errno not in FULL:
                 raise
             raise not_enough_space(self.part, self.rules) from fault
         finally:
             self.part.pause()
-        return Outcome(kind, self.got, time.monotonic() - began, wait, text, error, piece)
+        wrong = tuple(self.part.wrong)
+        kind = Kind.WRONG_PIECES if wrong and kind is Kind.WHOLE else kind
+        return Outcome(kind, self.got, self.came, time.monotonic() - began, wait, text, error, wrong)
 
     def _exchange(self, address: Address, plain: bool, until_changed: bool) -> None:
         start, end = self.part.missing() or (0, 0)
@@ -98,12 +103,12 @@ class Attempt:
         stream = self.network.ask(address.url, headers, address.token, self.rules.window)
         try:
             answer = stream.answer(self.rules.window, self.stop)
-            skip = self._judge(answer, address, start)
+            skip = self._judge(answer, address, start, plain)
             self._receive(stream, skip, start, end or self.part.size, until_changed)
         finally:
             stream.close()
 
-    def _judge(self, answer: Answer, address: Address, start: int) -> int:
+    def _judge(self, answer: Answer, address: Address, start: int, plain: bool) -> int:
         """How many bytes to skip before those that were asked for; raises _Bad when the answer is of no use."""
         _judge_status(answer, urllib.parse.urlsplit(address.url).netloc)
         if answer.headers.get("Content-Encoding", "identity") != "identity":
@@ -111,7 +116,7 @@ class Attempt:
         if answer.headers.get_content_type() in ("text/html", "application/xhtml+xml"):
             raise not_the_server("Got a web page instead of the file, possibly the sign-in of a Wi-Fi network.")
         first, total = _extent(answer)
-        if answer.status == 206 and first != start:
+        if first != start and (answer.status == 206 or not plain):
             raise _Bad(Kind.NO_RANGE, f"asked for byte {start}, got byte {first}")
         if self.part.size == 0:
             self.part.learn_size(total)
@@ -147,6 +152,7 @@ class Attempt:
                 _refuse_a_page(block)
             fresh = block[max(0, start - at) : max(0, end - at)]
             at += len(block)
+            self.came += len(block)
             part.add(fresh)
             self.got += len(fresh)
             self.tell(Progress(Stage.FETCHING, min(base + self.got, part.size), part.size))

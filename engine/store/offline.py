@@ -51,8 +51,10 @@ class Stream:
     Blocks are taken with `read`; `close` ends the thread at once, also when the server is silent.
     """
 
-    def __init__(self, request: Callable[[list[socket.socket]], http.client.HTTPResponse]) -> None:
-        self._request = request
+    def __init__(
+        self, request: Callable[[list[socket.socket]], http.client.HTTPResponse], require: Callable[[], None]
+    ) -> None:
+        self._request, self._require = request, require
         self._sockets: list[socket.socket] = []
         self._queue: queue.Queue[Answer | bytes | BaseException] = queue.Queue(AHEAD)
         self._closed = threading.Event()
@@ -60,7 +62,7 @@ class Stream:
         self._thread.start()
 
     def answer(self, wait: float, stop: Callable[[], bool]) -> Answer:
-        """The head, within `wait` seconds; raises Broken, NotTheServer, or Cancelled when `stop` says so."""
+        """The head, within `wait` seconds; raises Broken, NotTheServer, Offline, Cancelled when `stop` says so."""
         until = time.monotonic() + wait
         while time.monotonic() < until:
             if stop():
@@ -71,7 +73,7 @@ class Stream:
         raise Broken(f"no answer within {wait:.0f} s")
 
     def read(self, wait: float) -> bytes | None:
-        """The next bytes, b"" at the end, None when nothing came within `wait` seconds; raises Broken."""
+        """The next bytes, b"" at the end, None when nothing came within `wait` seconds; raises Broken, Offline."""
         got = self._take(wait)
         assert not isinstance(got, Answer)
         return got
@@ -89,6 +91,7 @@ class Stream:
         self._thread.join(1.0)
 
     def _take(self, wait: float) -> Answer | bytes | None:
+        self._require()  # a switch that is set meanwhile ends what is under way
         try:
             got = self._queue.get(timeout=wait)
         except queue.Empty:
@@ -106,7 +109,7 @@ class Stream:
                     self._put(block)
                     if not block:
                         return
-        except (NotTheServer, Broken) as known:
+        except (NotTheServer, Broken, Offline) as known:
             self._put(known)
         except (OSError, http.client.HTTPException, ValueError) as fault:
             self._put(Broken(f"{type(fault).__name__}: {fault}"))
@@ -147,7 +150,7 @@ class Network:
         wait   seconds that the connection may stay silent
         """
         self.require()
-        return Stream(lambda sockets: self._follow(url, headers, token, wait, sockets))
+        return Stream(lambda sockets: self._follow(url, headers, token, wait, sockets), self.require)
 
     def json(self, url: str, token: str = "", stop: Callable[[], bool] = lambda: False, wait: float = 30.0) -> Any:
         """A small answer as plain data; raises Offline, DownloadRefused, DownloadInterrupted, NotTheServer."""

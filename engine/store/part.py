@@ -20,13 +20,11 @@ from engine.disk import patiently, sync_folder
 from engine.store.lock import only_one
 from engine.store.wanted import MIB, Wanted
 
+MOST_WRONG = 2  # pieces in one go; more of the same is not waited for
 
-class WrongPiece(Exception):
-    """A piece came whole but is not what was published; it is not kept."""
 
-    def __init__(self, index: int) -> None:
-        super().__init__(f"piece {index}")
-        self.index = index
+class WrongPieces(Exception):
+    """Too many pieces came whole but are not what was published; none of them is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,7 @@ class Part:
         self.seen: dict[str, str] = {}  # short name of an address -> its ETag or date
         self.doubted: set[int] = set()  # pieces that are here but are fetched again
         self.changed = 0  # doubted pieces that came differently
+        self.wrong: list[int] = []  # pieces that came in this go and are not what was published
         self._at, self._hash = 0, hashlib.sha256()
         fresh = not self._read_notes()
         self._file: BinaryIO = open(self.path, "r+b" if self.path.exists() else "w+b", buffering=0)  # noqa: SIM115
@@ -121,6 +120,7 @@ class Part:
         """
         index, inside = divmod(at, self.chunk)
         self._hash = hashlib.sha256()
+        self.wrong = []
         self._file.seek(index * self.chunk)
         if inside:
             self._hash.update(_read(self._file, inside))
@@ -133,7 +133,7 @@ class Part:
         return at
 
     def add(self, block: bytes) -> None:
-        """Write the next bytes; each piece that becomes whole is noted.  Raises WrongPiece."""
+        """Write the next bytes; each piece that becomes whole and is right is noted.  Raises WrongPieces."""
         view = memoryview(block)
         while view:
             index, inside = divmod(self._at, self.chunk)
@@ -176,8 +176,11 @@ class Part:
         self.doubted.discard(index)
         if index < len(truth) and truth[index] != found:
             self.lose(index)
-            self._at = index * self.chunk
-            raise WrongPiece(index)
+            self.wrong.append(index)
+            if len(self.wrong) >= MOST_WRONG:
+                self._at = index * self.chunk
+                raise WrongPieces
+            return
         if doubted and index in self.marks and self.marks[index].sha256 != found:
             self.changed += 1
         self._mark(index, Mark(self.length(index), found))

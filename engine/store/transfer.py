@@ -21,6 +21,7 @@ from engine.store.wanted import GIB, Address, Progress, Rules, Stage, Stop, Tell
 
 MOST_CHANGES = 3  # times a file may become another one while it is fetched
 MOST_DOUBTS = 3  # times all pieces are fetched again
+DEAF = 2  # times every address must begin anew before what is here is read over again and skipped
 MOST_LOOKS = 8  # times the whole is hashed because one doubted piece changed
 
 
@@ -31,7 +32,7 @@ class Arrived:
     path: Path
     bytes: int
     sha256: str
-    fetched: int  # bytes that came over the network for it this time
+    fetched: int  # bytes that came over the network for it this time, those that were skipped among them
     proven: bool  # its hash was known beforehand
 
 
@@ -84,7 +85,7 @@ class _Download:
     def __init__(self, part: Part, want: Wanted, rules: Rules, attempt: Attempt, memory: Memory | None) -> None:
         self._part, self._want, self._rules, self._attempt, self._memory = part, want, rules, attempt, memory
         self._addresses = list(want.addresses)
-        self._plain: set[Address] = set()  # those that cannot go on in the middle
+        self._deaf: dict[Address, int] = {}  # times it did not go on in the middle
         self._strikes: dict[Address, int] = {}
         self._wrong: dict[int, int] = {}  # piece -> times it came wrong
         self._fetched = self._fails = self._changes = self._doubts = self._looks = 0
@@ -142,8 +143,9 @@ class _Download:
                 self._looks += 1
                 return
             address = self._addresses[0]
-            outcome = self._attempt.make(address, address in self._plain, self._looks < MOST_LOOKS)
-            self._fetched += outcome.got
+            plain = all(self._deaf.get(one, 0) >= DEAF for one in self._addresses)
+            outcome = self._attempt.make(address, plain, self._looks < MOST_LOOKS)
+            self._fetched += outcome.came
             if outcome.got >= self._rules.least_rate * max(1.0, outcome.seconds):
                 self._fails, self._calm_since = 0, time.monotonic()
             if outcome.kind is not Kind.WHOLE:
@@ -152,11 +154,12 @@ class _Download:
     def _answer(self, address: Address, outcome: Outcome) -> None:
         """Decide what to do about an attempt that did not bring all; raises when there is nothing left to try."""
         kind = outcome.kind
-        if kind is Kind.NO_RANGE:
-            self._plain.add(address)
-        elif kind is Kind.WRONG_PIECE:
+        if outcome.pieces:
             self._tell_wrong()
-            self._blame(outcome.piece)
+        for piece in outcome.pieces:
+            self._blame(piece)
+        if kind is Kind.NO_RANGE:
+            self._deaf[address] = self._deaf.get(address, 0) + 1
             self._turn()
         elif kind is Kind.CHANGED or (kind is Kind.DIFFERENT and not self._want.bytes):
             self._changes += 1
@@ -166,7 +169,7 @@ class _Download:
         elif kind in (Kind.REFUSED, Kind.GONE, Kind.IMPOSTOR, Kind.DIFFERENT):
             self._strike(address, outcome)
             self._turn()
-        elif kind is Kind.BROKEN:
+        elif kind in (Kind.BROKEN, Kind.WRONG_PIECES):
             self._turn()
         self._wait(outcome)
 

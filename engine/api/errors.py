@@ -67,6 +67,21 @@ class NotAModel(EngineError):
     code = "MOD-002"
 
 
+class WhichModel(EngineError):
+    """The file fits several published models and its name does not tell which; `choices` are their titles."""
+
+    code = "MOD-006"
+
+    def __init__(self, file: str, choices: tuple[str, ...]) -> None:
+        self.choices = choices
+        super().__init__(
+            "Which model is this?",
+            why=f"{file} fits {' and '.join(choices)}; they have the same tensors and its name does not tell.",
+            done="It was not loaded; it stays where it is.",
+            do=tuple(f"It is {title}" for title in choices),
+        )
+
+
 class UnsafeFile(EngineError):
     """The file type can run code when opened, so it was not opened."""
 

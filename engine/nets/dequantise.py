@@ -129,6 +129,7 @@ FORMS: Mapping[str, Form] = MappingProxyType(
     {
         form.word: form
         for form in (
+            Form("I8", 1, 1, _signed),
             Form("F8_E4M3", 1, 1, _float8(torch.float8_e4m3fn)),
             Form("F8_E5M2", 1, 1, _float8(torch.float8_e5m2)),
             Form("Q4_0", 32, 18, _q4_0),

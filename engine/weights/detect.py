@@ -1,7 +1,7 @@
-"""Tells from names and shapes alone what model a checkpoint is, and in which number format it is kept.
+"""Tells from names and shapes alone what network a checkpoint holds, and in which number format it is kept.
 
-Facts: facts/wan.md 1.1.  The high- and low-noise experts of Wan 2.2 have the same names and shapes, so a file cannot
-be told apart from its twin; nor can 2.2 text to video from 2.1.
+Facts: facts/wan.md 1.1, facts/talking.md 1.2, facts/vgen.md 2.2.  Published models with the same names and shapes are
+told apart by their names on the disk, in `engine/weights/published.py`.
 """
 
 from __future__ import annotations
@@ -14,29 +14,9 @@ from engine.api.errors import NotAModel, WrongCheckpoint
 from engine.nets.wan.configs import WanConfig
 from engine.weights.checkpoint import Checkpoint
 from engine.weights.header import BLOCKS
+from engine.weights.kinds import RUNNABLE, WORDS, Kind, vgen_kind
 from engine.weights.names import official
-
-
-class Kind(StrEnum):
-    """What network the tensors belong to."""
-
-    WAN_TEXT = "wan_text"  # text to video, Wan 2.1 and both experts of 2.2
-    WAN_IMAGE_CLIP = "wan_image_clip"  # image to video of Wan 2.1, with the CLIP branch
-    WAN_FIRST_LAST = "wan_first_last"  # first and last frame to video of Wan 2.1
-    WAN_IMAGE = "wan_image"  # image to video of Wan 2.2, 36 channels and no CLIP branch
-    WAN_TEXT_IMAGE = "wan_text_image"  # TI2V: the 48 channels of the Wan 2.2 VAE
-    WAN_VACE = "wan_vace"
-    WAN_ANIMATE = "wan_animate"
-    WAN_SPEECH = "wan_speech"  # S2V
-    WAN_OTHER = "wan_other"  # a Wan transformer with other channels: Fun control, camera
-    WAN_DIFFUSERS = "wan_diffusers"  # a Wan transformer under the names of diffusers
-    VAE_21 = "vae_21"
-    VAE_22 = "vae_22"
-    TEXT_ENCODER = "text_encoder"
-    IMAGE_ENCODER = "image_encoder"
-    SPEECH_ENCODER = "speech_encoder"
-    LORA = "lora"
-    UNKNOWN = "unknown"
+from engine.weights.scales import SCALES, plain_whole_numbers
 
 
 class Format(StrEnum):
@@ -56,46 +36,28 @@ class Recognised:
     kind: Kind
     format: Format
     network: WanConfig | None  # the numbers of a Wan transformer that keeps the official names
+    width: int = 0  # of the transformer, also of one that the file only adds to; 0 if it does not tell
 
 
-WORDS = {
-    Kind.WAN_TEXT: "Wan text to video",
-    Kind.WAN_IMAGE_CLIP: "Wan 2.1 image to video",
-    Kind.WAN_FIRST_LAST: "Wan 2.1 first and last frame to video",
-    Kind.WAN_IMAGE: "Wan 2.2 image to video",
-    Kind.WAN_TEXT_IMAGE: "Wan 2.2 text and image to video",
-    Kind.WAN_VACE: "Wan VACE",
-    Kind.WAN_ANIMATE: "Wan 2.2 Animate",
-    Kind.WAN_SPEECH: "Wan 2.2 speech to video",
-    Kind.WAN_OTHER: "a Wan transformer of an unknown variant",
-    Kind.WAN_DIFFUSERS: "a Wan transformer in the layout of diffusers",
-    Kind.VAE_21: "the Wan 2.1 video autoencoder",
-    Kind.VAE_22: "the Wan 2.2 video autoencoder",
-    Kind.TEXT_ENCODER: "a UMT5 text encoder",
-    Kind.IMAGE_ENCODER: "a CLIP image encoder",
-    Kind.SPEECH_ENCODER: "a wav2vec2 speech encoder",
-    Kind.LORA: "a LoRA, which is an addition to a model",
-    Kind.UNKNOWN: "no model that Kinora knows",
-}
 _LORA = re.compile(
     r"[._](lora_[AB]|lora_down|lora_up|lokr_w[12]|hada_w[12]_[ab]|dora_scale|diff_b)(\.|_|$)|^lora_unet_"
 )
 _DIFFUSERS = "condition_embedder.time_embedder.linear_1.weight"
-_SCALES = (".scale_weight", ".weight_scale", ".weight_scale_inv", ".scale_input")
-_MARKS = (  # (name that only this network has, kind), first hit wins
-    ("motion_encoder.", Kind.WAN_ANIMATE),
-    ("face_adapter.", Kind.WAN_ANIMATE),
-    ("casual_audio_encoder.", Kind.WAN_SPEECH),
-    ("audio_injector.", Kind.WAN_SPEECH),
-    ("vace_blocks.", Kind.WAN_VACE),
-)
+_SPEECH = ("casual_audio_encoder.", "audio_injector.")
+_ANIMATE = ("motion_encoder.", "face_adapter.")
+_TALK = re.compile(r"(multitalk_)?audio_proj\.proj1_vf\.|blocks\.\d+\.audio_cross_attn\.")
+_FANTASY = re.compile(r"proj_model\.proj\.|(audio_processor\.)?blocks\.\d+\.cross_attn\.processor\.k_proj\.")
+_T5_LAYER = "encoder.block.0.layer.0.SelfAttention.q.weight"
+_T5_BIAS = "encoder.block.{}.layer.0.SelfAttention.relative_attention_bias.weight"
 
 
 def recognise(checkpoint: Checkpoint) -> Recognised:
     """What the tensors are; never raises, an unknown set is Kind.UNKNOWN."""
     checkpoint = under_official_names(checkpoint)
     kind = _kind(checkpoint)
-    return Recognised(kind, _format(checkpoint), network(checkpoint) if _is_wan(checkpoint) else None)
+    numbers = network(checkpoint) if _is_wan(checkpoint) else None
+    width = numbers.dim if numbers else _first(checkpoint, "vace_blocks.0.after_proj.weight")
+    return Recognised(kind, _format(checkpoint), numbers, width)
 
 
 def describe(checkpoint: Checkpoint) -> str:
@@ -117,13 +79,28 @@ def must_be_readable(checkpoint: Checkpoint) -> None:
             done="It was not loaded.",
             do=("Choose the model that it belongs to",),
         )
-    if seen.format is Format.INTEGER:
+    if seen.format is Format.INTEGER and not plain_whole_numbers(checkpoint):
         raise NotAModel(
             "This reduced model cannot be read yet",
-            why=f"{checkpoint.path.name} keeps its weights as whole numbers with scales, which is not read yet.",
+            why=f"{checkpoint.path.name} keeps its weights as whole numbers in a way that is not read yet.",
             done="It was not loaded; other models are unaffected.",
             do=("Use the fp16, bf16, fp8 or GGUF version of the model",),
         )
+
+
+def must_be_runnable(checkpoint: Checkpoint) -> Recognised:
+    """What it is; raises WrongCheckpoint, naming it, when this version has no network for it."""
+    must_be_readable(checkpoint)
+    seen = recognise(checkpoint)
+    if seen.kind in RUNNABLE:
+        return seen
+    known = seen.kind is not Kind.UNKNOWN
+    raise WrongCheckpoint(
+        "This version cannot run this model yet" if known else "This file holds no model that Kinora knows",
+        why=f"{checkpoint.path.name} is {describe(checkpoint)}.",
+        done="It was not loaded; it stays where it is.",
+        do=("Choose another model",) if known else ("Choose another file",),
+    )
 
 
 def under_official_names(checkpoint: Checkpoint) -> Checkpoint:
@@ -142,36 +119,79 @@ def _kind(checkpoint: Checkpoint) -> Kind:
         return _wan_kind(checkpoint)
     if _DIFFUSERS in checkpoint:
         return Kind.WAN_DIFFUSERS
-    if "token_embedding.weight" in checkpoint and "blocks.0.attn.q.weight" in checkpoint:
-        return Kind.TEXT_ENCODER
-    if "encoder.block.0.layer.0.SelfAttention.q.weight" in checkpoint or "enc.blk.0.attn_q.weight" in checkpoint:
-        return Kind.TEXT_ENCODER
-    if any(name.startswith(("visual.", "vision_model.")) for name in checkpoint):
-        return Kind.IMAGE_ENCODER
-    if any("feature_extractor.conv_layers." in name for name in checkpoint):
-        return Kind.SPEECH_ENCODER
-    channels = checkpoint.shape("conv2.weight") or checkpoint.shape("post_quant_conv.weight")
-    if len(channels) == 5 and any(name.startswith("decoder.") for name in checkpoint):
-        return Kind.VAE_22 if channels[0] == 48 else Kind.VAE_21
-    return Kind.UNKNOWN
+    addition = _addition(checkpoint)
+    return addition or _encoder(checkpoint) or vgen_kind(checkpoint) or _autoencoder(checkpoint)
 
 
 def _is_wan(checkpoint: Checkpoint) -> bool:
     return len(checkpoint.shape("patch_embedding.weight")) == 5 and "head.modulation" in checkpoint
 
 
+def _starts(checkpoint: Checkpoint, prefixes: tuple[str, ...] | str) -> bool:
+    return any(name.startswith(prefixes) for name in checkpoint)
+
+
+def _has(checkpoint: Checkpoint, mark: re.Pattern[str]) -> bool:
+    return any(mark.match(name) for name in checkpoint)
+
+
 def _wan_kind(checkpoint: Checkpoint) -> Kind:
-    for mark, kind in _MARKS:
-        if any(name.startswith(mark) for name in checkpoint):
-            return kind
-    if "img_emb.emb_pos" in checkpoint:
-        return Kind.WAN_FIRST_LAST
     channels = checkpoint.shape("patch_embedding.weight")[1]
+    if _starts(checkpoint, _ANIMATE):
+        return Kind.WAN_ANIMATE
+    if _starts(checkpoint, _SPEECH):
+        return Kind.WAN_SPEECH
+    if _starts(checkpoint, "vace_blocks."):
+        return Kind.WAN_VACE
+    if _has(checkpoint, _TALK):
+        return Kind.WAN_TALK
+    if _has(checkpoint, _FANTASY):
+        return Kind.WAN_FANTASY
+    if "img_emb.emb_pos" in checkpoint:
+        return Kind.WAN_FIRST_LAST if channels == 36 else Kind.WAN_OTHER
     if "img_emb.proj.0.weight" in checkpoint:
         return Kind.WAN_IMAGE_CLIP if channels == 36 else Kind.WAN_OTHER
     plain = {16: Kind.WAN_TEXT, 36: Kind.WAN_IMAGE}
     out = _first(checkpoint, "head.head.bias") // 4
     return Kind.WAN_TEXT_IMAGE if channels == out == 48 else plain.get(channels, Kind.WAN_OTHER)
+
+
+def _addition(checkpoint: Checkpoint) -> Kind | None:
+    """Parts that are put onto a Wan transformer and hold none themselves."""
+    if _has(checkpoint, _TALK):
+        return Kind.TALK_ADDITION
+    if _has(checkpoint, _FANTASY):
+        return Kind.FANTASY_ADDITION
+    if _starts(checkpoint, "vace_blocks.") and not _starts(checkpoint, "blocks."):
+        return Kind.VACE_ADDITION
+    return None
+
+
+def _encoder(checkpoint: Checkpoint) -> Kind | None:
+    if "token_embedding.weight" in checkpoint and "blocks.0.attn.q.weight" in checkpoint:
+        return Kind.TEXT_ENCODER
+    if "enc.blk.0.attn_q.weight" in checkpoint:
+        own = "enc.blk.1.attn_q.weight" not in checkpoint or "enc.blk.1.attn_rel_b.weight" in checkpoint
+        return Kind.TEXT_ENCODER if own else Kind.OTHER_TEXT_ENCODER
+    if _T5_LAYER in checkpoint:  # UMT5 has a table of distances in each block, T5 in the first only
+        own = _T5_LAYER.replace("0", "1", 1) not in checkpoint or _T5_BIAS.format(1) in checkpoint
+        return Kind.TEXT_ENCODER if own else Kind.OTHER_TEXT_ENCODER
+    if _starts(checkpoint, ("visual.transformer.", "vision_model.encoder.", "vision_model.embeddings.")):
+        return Kind.IMAGE_ENCODER
+    if any("feature_extractor.conv_layers." in name for name in checkpoint):
+        return Kind.SPEECH_ENCODER
+    return None
+
+
+def _autoencoder(checkpoint: Checkpoint) -> Kind:
+    """Video autoencoders are told by their latent channels, under official names or those of diffusers."""
+    bare = "model." if "model.conv2.weight" in checkpoint else ""
+    channels = checkpoint.shape(bare + "conv2.weight") or checkpoint.shape("post_quant_conv.weight")
+    if len(channels) == 5 and _starts(checkpoint, bare + "decoder."):
+        return {16: Kind.VAE_21, 48: Kind.VAE_22}.get(channels[0], Kind.UNKNOWN)
+    if len(channels) == 4 or _starts(checkpoint, "first_stage_model."):
+        return Kind.VAE_PICTURE
+    return Kind.UNKNOWN
 
 
 def _format(checkpoint: Checkpoint) -> Format:
@@ -180,7 +200,7 @@ def _format(checkpoint: Checkpoint) -> Format:
         return Format.INTEGER
     if any(t.dtype in BLOCKS for t in stored.values()):
         return Format.GGUF
-    if any(name == "scaled_fp8" or name.endswith((*_SCALES, ".comfy_quant")) for name in stored):
+    if any(name == "scaled_fp8" or name.endswith((*SCALES, ".scale_input", ".comfy_quant")) for name in stored):
         return Format.FP8_SCALED
     return Format.FP8 if any(t.dtype.startswith("F8") for t in stored.values()) else Format.PLAIN
 

@@ -16,11 +16,16 @@ NameMap = Callable[[str], tuple[str, ...]]
 PREFIXES = ("model.diffusion_model.", "diffusion_model.")  # what repackers put before the official names
 
 
+_QUANTO = {".weight._data": ".weight", ".weight._scale": ".weight_scale"}  # what optimum-quanto calls them
+
+
 def bare(name: str) -> str:
-    """The official name without a repacker's prefix."""
+    """The official name without a repacker's prefix, in the one spelling that we use for reduced weights."""
     for prefix in PREFIXES:
-        if name.startswith(prefix):
-            return name[len(prefix) :]
+        name = name.removeprefix(prefix)
+    for theirs, ours in _QUANTO.items():
+        if name.endswith(theirs):
+            return name.removesuffix(theirs) + ours
     return name
 
 

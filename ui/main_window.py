@@ -15,6 +15,8 @@ from ui.actions import Actions
 from ui.compose.panel import ComposePanel
 from ui.draft import Draft, Lack, Obstacle
 from ui.frame import Frame
+from ui.models.fetching import FetchNote
+from ui.models.manager import ModelManager
 from ui.plan_card import PlanCard
 from ui.recipe.panel import RecipePanel
 from ui.run.gauge import GaugeBar
@@ -36,6 +38,7 @@ class MainWindow(Frame):
         self.setWindowTitle("Kinora")
         self.actions_ = Actions(self)
         self.draft = Draft(context, self)
+        self._models: ModelManager | None = None  # made when it is asked for first
         self._make_panels()
         self._place()
         self._fill_menu()
@@ -56,9 +59,11 @@ class MainWindow(Frame):
         self.progress, self.queue, self.gauge = ProgressStrip(context), QueuePanel(context), GaugeBar(context)
         self.viewer.place_under_stage(self.progress)
         self.top, self.status = TopBar(self.actions_, self.gauge), StatusBar(context)
+        self.fetching = FetchNote(context.downloads)
 
     def _place(self) -> None:
         self.build(self.top, (self.viewer, self.timeline), self.status)
+        self.statusBar().addPermanentWidget(self.fetching)
         self.add_dock("compose", self.tr("Compose"), self.compose, right=False)
         self.add_dock("recipe", self.tr("Recipe"), self.recipe, right=True)
         self.add_dock("queue", self.tr("Queue"), self.queue, right=True)
@@ -71,7 +76,7 @@ class MainWindow(Frame):
             (self.tr("Playback"), ("play", "back", "forward", "first", "last")),
             (self.tr("Shuttle"), ("shuttle_back", "shuttle_stop", "shuttle_on")),
             (self.tr("View"), ("fit", "full_screen", "zoom_in", "zoom_out", "zoom_fit", "next_dock", "previous_dock")),
-            ("", ("remove", "settings", "about", "quit")),
+            ("", ("remove", "models", "settings", "about", "quit")),
         )
         for title, names in groups:
             place = menu.addMenu(title) if title else menu
@@ -88,7 +93,8 @@ class MainWindow(Frame):
         context, viewer, actions = self.context, self.viewer, self.actions_
         slots = {
             "new": self._on_new, "open": self._on_open, "generate": self.generate, "interrupt": self.interrupt,
-            "settings": self._on_settings, "quit": self.close, "play": viewer.play_pause, "back": self._on_back,
+            "models": self.show_models, "settings": self._on_settings, "quit": self.close,
+            "play": viewer.play_pause, "back": self._on_back,
             "forward": self._on_forward, "first": viewer.go_to_first, "last": viewer.go_to_last,
             "shuttle_back": self._on_shuttle_back, "shuttle_stop": self._on_shuttle_stop,
             "shuttle_on": self._on_shuttle_on, "fit": viewer.fit, "full_screen": self.toggle_full_screen,
@@ -101,6 +107,8 @@ class MainWindow(Frame):
             actions[name].triggered.connect(slot)
         viewer.try_it.connect(self._on_try)
         viewer.choose_model.connect(self._on_choose_model)
+        self.recipe.more_models.connect(self.show_models)
+        self.fetching.clicked.connect(self.show_models)
         viewer.full_screen_wanted.connect(self.toggle_full_screen)
         viewer.show_param.connect(self._on_show_param)
         viewer.refused.connect(self._on_refused)
@@ -112,6 +120,7 @@ class MainWindow(Frame):
         self.compose.recipe_found.connect(self._on_recipe_found)
         self.draft.changed.connect(self._show_generate)
         context.jobs.current_changed.connect(self._follow_jobs)
+        context.models.reset.connect(self._show_generate)
         context.project.changed.connect(self._follow_jobs)
         context.settings.changed.connect(self._on_setting)
         theme.current().changed.connect(self.fit_docks)
@@ -138,6 +147,8 @@ class MainWindow(Frame):
             self.compose.choose(Role.INPUT_IMAGE)
         elif obstacle.lack is Lack.PROMPT:
             self._to_prompt()
+        elif obstacle.lack is Lack.MODEL and not self.draft.spec.bundled:
+            self.get_model(self.draft.spec.id)
         elif obstacle.lack is Lack.MODEL:
             self._on_choose_model()
         else:
@@ -213,6 +224,20 @@ class MainWindow(Frame):
     def _on_settings(self) -> None:
         SettingsDialog(self.context, self).exec()
 
+    def show_models(self) -> None:
+        """Open the model manager."""
+        self._manager().open()
+
+    def get_model(self, id: str) -> None:
+        """Open the manager with what would be fetched for this model."""
+        self._manager().show_model(id)
+
+    def _manager(self) -> ModelManager:
+        if self._models is None:
+            self._models = ModelManager(self.context, self)
+            self._models.use_model.connect(self.draft.set_model)
+        return self._models
+
     def _on_about(self) -> None:
         QMessageBox.about(
             self,
@@ -245,6 +270,9 @@ class MainWindow(Frame):
         self.recipe.model.showPopup()
 
     def _on_show_param(self, name: str) -> None:
+        if name == "model_name":  # a job whose files are not here
+            self.get_model(self.draft.spec.id)
+            return
         self.docks["recipe"].raise_()
         if name in ("positive_prompt", "negative_prompt"):
             self._to_prompt()

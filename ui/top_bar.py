@@ -60,10 +60,11 @@ class TopBar(QWidget):
         self._name, self._saved = label("", "name"), label("", "note")
         new = self._plain(self.tr("New"), "plus", actions, "new")
         open_ = self._plain(self.tr("Open"), "folder-open", actions, "open")
+        models = self._plain(self.tr("Models"), "layers", actions, "models")
         left = QHBoxLayout()
         left.setContentsMargins(8, 0, 0, 0)
         left.setSpacing(8)
-        for part in (self._burger, new, open_):
+        for part in (self._burger, new, open_, models):
             left.addWidget(part)
         left.addWidget(upright(), 0, Qt.AlignmentFlag.AlignVCenter)
         left.addWidget(self._name)

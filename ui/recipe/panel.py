@@ -22,11 +22,14 @@ from ui.form_row import GAP, LABEL_WIDTH
 from ui.param_form import ELSEWHERE, ParamForm
 from ui.run.parts import button, label, rule, tool
 
+MORE = "more models"  # data of the last entry, which opens the model manager
+
 
 class RecipePanel(QWidget):
     """Shows the model and values of a draft and gives it new ones."""
 
     folder_wanted = Signal()  # open the folder where models are put
+    more_models = Signal()  # open the model manager
 
     def __init__(self, context: Context, draft: Draft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +54,7 @@ class RecipePanel(QWidget):
         self._reset.clicked.connect(self.form.reset)
         draft.model_changed.connect(self._follow)
         context.settings.changed.connect(self._on_setting)
+        context.models.reset.connect(self._fill_models)
         self._show_level(context.settings.level)
         self._follow()
 
@@ -102,6 +106,9 @@ class RecipePanel(QWidget):
                 self.model.setItemData(self.model.count() - 1, words(spec.title), SHORT)
                 told = tip(title, f"{words(spec.summary)} {missing}")
                 self.model.setItemData(self.model.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
+            others = any(is_complete(spec, folders) for spec in self._context.catalog.models if not spec.bundled)
+            self.model.insertSeparator(self.model.count())
+            self.model.addItem(self.tr("More models ...") if others else self.tr("Get more models ..."), MORE)
             self.model.setCurrentIndex(self.model.findData(self._draft.spec.id))
         self._explain_model()
 
@@ -120,6 +127,11 @@ class RecipePanel(QWidget):
         self._draft.set_params(params.replace(values, **elsewhere))
 
     def _on_model(self) -> None:
+        if self.model.currentData() == MORE:
+            with QSignalBlocker(self.model):
+                self.model.setCurrentIndex(self.model.findData(self._draft.spec.id))
+            self.more_models.emit()
+            return
         self._draft.set_model(self.model.currentData())
 
     def _on_level(self, level: str) -> None:

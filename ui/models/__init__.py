@@ -1,0 +1,1 @@
+"""The model manager: what can be made, with which model, what it takes, and how it comes here."""

@@ -1,0 +1,325 @@
+"""The model manager: cards by purpose, search, what is being fetched, and what may be dropped in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.card import Presence
+from app.context import Context
+from app.download import Download, State
+from engine.api.errors import EngineError
+from engine.api.events import Failed
+from ui import theme
+from ui.compose.well import file_of
+from ui.models.adopt_dialog import AdoptDialog
+from ui.models.card import ModelCard
+from ui.models.details_dialog import DetailsDialog
+from ui.models.download_dialog import DownloadDialog
+from ui.models.fits import Fits
+from ui.models.grid import Grid
+from ui.models.panel import DownloadPanel
+from ui.models.rail import ALL, Rail
+from ui.models.refusal import RefusalCard
+from ui.models.room import room_of
+from ui.models.sheet import Sheet
+from ui.models.shelf import counts, shown
+from ui.run.parts import button, caption, label
+
+SIZE, SEARCH, SOON = QSize(1280, 910), 280, 80  # px, px, ms between two looks at what is being fetched
+
+
+class ModelManager(Sheet):
+    """One per window; made when it is asked for first and kept."""
+
+    use_model = Signal(str)  # the person wants to work with this model
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, SIZE)
+        self._context, self._models, self._downloads = context, context.models, context.downloads
+        self._fits = Fits(context, self)
+        self._picked, self._rate = "", 0.0
+        self.title.setText(self.tr("Models"))
+        self.setWindowTitle(self.tr("Models"))
+        self.setAcceptDrops(True)
+        self._make_parts()
+        self._lay_out()
+        self._soon = QTimer(self, singleShot=True, interval=SOON)
+        self._soon.timeout.connect(self._follow_downloads)
+        self._connect()
+
+    def _make_parts(self) -> None:
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search by name or by what it makes"))
+        self.search.setAccessibleName(self.tr("Search the models"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(theme.size(SEARCH))
+        self.search.addAction(theme.icon("search", 14, "text3"), QLineEdit.ActionPosition.LeadingPosition)
+        self.adopt = button("")
+        caption(self.adopt, self.tr("Adopt a folder"), "folder")
+        self.rail, self.grid, self.panel = Rail(), Grid(self._make_card), DownloadPanel(self._downloads)
+        self.nothing = label(self.tr("No model is called so or makes that."), "small")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint = label(self.tr("Let go to see what it is"), "title")
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setProperty("chip", "accent")
+        self.hint.setParent(self)
+        self.hint.hide()
+
+    def _lay_out(self) -> None:
+        at = self.head.indexOf(self.close_button)
+        self.head.insertWidget(at, self.adopt)
+        self.head.insertWidget(at, self.search)
+        self.refusals = QVBoxLayout()
+        self.refusals.setContentsMargins(16, 0, 16, 0)
+        self.refusals.setSpacing(8)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addLayout(self.refusals)
+        column.addWidget(self.nothing, 1)
+        column.addWidget(self.grid, 1)
+        column.addWidget(self.panel)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(upright_rule())
+        row.addLayout(column, 1)
+        self.body.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._show)
+        self.rail.chosen.connect(self._show)
+        self.adopt.clicked.connect(self._on_adopt)
+        self.panel.picked.connect(self._pick)
+        self._fits.judged.connect(self._on_judged)
+        for told in (self._downloads.added, self._downloads.changed, self._downloads.removed, self._downloads.finished):
+            told.connect(self._on_download)
+        self._models.changed.connect(self._on_model)
+        self._models.reset.connect(self._on_reset)
+        self._models.refused.connect(self._on_refused)
+
+    # opening
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._models.refresh()
+        self._fits.ask(tuple(card.spec for card in self._models.cards()))
+        self._show()
+        self._follow_downloads()
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_model(self, id: str) -> None:
+        """Bring a model into sight and offer to fetch what is missing of it."""
+        self.rail.choose(ALL)
+        self.search.clear()
+        self.open()
+        self._pick(id)
+        self.grid.reveal(id)
+        if self._models.card(id).presence in (Presence.AVAILABLE, Presence.PARTIAL):
+            self.get(id)
+
+    def get(self, id: str) -> None:
+        """Ask in which form and where to; then fetch."""
+        try:
+            asked = DownloadDialog(self._context, self._models.card(id).spec, self._fits.now(id), self._rate, self)
+        except EngineError as nowhere:
+            self.refuse(nowhere)
+            return
+        asked.wanted.connect(self._on_wanted)
+        asked.finished.connect(asked.deleteLater)
+        asked.open()
+
+    # showing
+
+    def _make_card(self, id: str) -> ModelCard:
+        card = ModelCard(self._models.card(id))
+        card.show_card(self._models.card(id), self._downloads.of_model(id))
+        if (fit := self._fits.known.get(id)) is not None:
+            card.show_fit(fit)
+        card.choose(id == self._picked)
+        card.use.connect(self._on_use)
+        card.get.connect(self.get)
+        card.details.connect(self._on_details)
+        card.pause.connect(self._on_pause)
+        card.picked.connect(self._pick)
+        return card
+
+    def _show(self) -> None:
+        ids = shown(self._models.cards(), self.rail.key, self.search.text(), self._fits.known)
+        if ids != self.grid.ids:
+            self.grid.show_ids(ids)
+        self.grid.setVisible(bool(ids))
+        self.nothing.setVisible(not ids)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        ready = self._fits.complete
+        for key, count in counts(self._models.cards(), self._fits.known).items():
+            self.rail.count(key, str(count) if ready or key != "fits" else "")
+
+    def _show_room(self) -> None:
+        rows = [row for row in self._downloads.rows() if row.state is not State.DONE]
+        self.rail.show_room(room_of(self._context, sum(max(0, row.total - row.done) for row in rows)))
+
+    def _show_card(self, id: str) -> None:
+        card = self.grid.card(id)
+        if card is not None:
+            card.show_card(self._models.card(id), self._downloads.of_model(id))
+
+    def _pick(self, id: str) -> None:
+        before, self._picked = self._picked, id
+        for one in (before, id):
+            if (card := self.grid.card(one)) is not None:
+                card.choose(one == id)
+        if before != id:
+            self.panel.show_model(id)
+
+    def refuse(self, refusal: EngineError | Failed, way: str = "") -> RefusalCard:
+        """Say why something cannot be; the newest stands alone."""
+        self._clear_refusals()
+        card = RefusalCard(refusal, way)
+        card.dismissed.connect(self._clear_refusals)
+        self.refusals.setContentsMargins(16, 16, 16, 0)
+        self.refusals.addWidget(card)
+        card.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        return card
+
+    @property
+    def refusal(self) -> RefusalCard | None:
+        """The one that is shown."""
+        item = self.refusals.itemAt(0)
+        found = item.widget() if item is not None else None
+        return found if isinstance(found, RefusalCard) else None
+
+    def _clear_refusals(self) -> None:
+        while (item := self.refusals.takeAt(0)) is not None:
+            item.widget().hide()
+            item.widget().deleteLater()
+        self.refusals.setContentsMargins(16, 0, 16, 0)
+
+    # hearing
+
+    def _on_judged(self, id: str) -> None:
+        if (card := self.grid.card(id)) is not None:
+            card.show_fit(self._fits.known[id])
+        if self._fits.complete:
+            self._show()
+
+    def _on_download(self, id: str) -> None:
+        download = self._downloads.download(id)
+        if download is not None:
+            self._rate = download.rate or self._rate
+            if download.state is State.FAILED and download.failure is not None and self.isVisible():
+                self._tell_failure(download)
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start()
+
+    def _tell_failure(self, download: Download) -> None:
+        if download.failure is not None and (self.refusal is None or self.refusal.failure != download.failure):
+            card = self.refuse(download.failure, self.tr("Try again"))
+            card.setProperty("download", download.id)
+            card.act.connect(self._on_try_again)
+
+    def _on_try_again(self) -> None:
+        if (card := self.refusal) is not None:
+            self._downloads.resume(str(card.property("download")))
+        self._clear_refusals()
+
+    def _follow_downloads(self) -> None:
+        busy = {row.model: row for row in self._downloads.rows() if row.state is not State.DONE}
+        for card in self.grid.cards():
+            card.show_card(self._models.card(card.id), busy.get(card.id))
+        self.panel.follow()
+        self._show_room()
+
+    def _on_model(self, id: str) -> None:
+        self._show_card(id)
+
+    def _on_reset(self) -> None:
+        for card in self.grid.cards():
+            self._show_card(card.id)
+        if self.isVisible():
+            self._show()
+            self._show_room()
+
+    def _on_refused(self, id: str, error: EngineError) -> None:
+        if self.isVisible():
+            self.refuse(error)
+
+    def _on_use(self, id: str) -> None:
+        self.use_model.emit(id)
+        self.accept()
+
+    def _on_details(self, id: str) -> None:
+        dialog = DetailsDialog(self._context, id, self._fits.known.get(id), self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_pause(self, id: str) -> None:
+        download = self._downloads.of_model(id)
+        if download is not None:
+            held = download.state is State.PAUSED
+            (self._downloads.resume if held else self._downloads.pause)(download.id)
+
+    def _on_wanted(self, model: str, variant: str, target: str) -> None:
+        try:
+            self._downloads.add(model, variant, target)
+        except EngineError as refused:
+            self.refuse(refused)
+            return
+        self._pick(model)
+        self.panel.show_model(model)
+
+    def _on_adopt(self) -> None:
+        dialog = AdoptDialog(self._context, self)
+        dialog.adopted.connect(self._models.adopt)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    # dropping
+
+    def take(self, path: str) -> None:
+        """A file or folder that the person brings."""
+        self._clear_refusals()
+        if Path(path).is_dir():
+            self._models.adopt(path)
+        else:
+            self._models.add_own(path)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if file_of(event.mimeData()):
+            event.acceptProposedAction()
+            self.hint.setGeometry(self.rect().adjusted(12, 12, -12, -12))
+            self.hint.show()
+            self.hint.raise_()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.hint.hide()
+        if path := file_of(event.mimeData()):
+            event.acceptProposedAction()
+            self.take(path)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape empties the search first; Ctrl+F goes to it."""
+        if event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+            return
+        if event.key() == Qt.Key.Key_F and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        super().keyPressEvent(event)
+
+
+def upright_rule() -> QWidget:
+    """A line from top to bottom."""
+    made = QWidget()
+    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    made.setProperty("kind", "upright")
+    made.setFixedWidth(1)
+    return made

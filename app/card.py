@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from engine.api.model import ModelSpec, Part, Variant
+from engine.api.model import LoraSpec, ModelSpec, Part, Variant
+from engine.catalog import Catalog
 from engine.store.locate import parts_here
-from engine.store.plan import FetchPlan, Have, plan
-
-OWN_PARTS = (Part.TRANSFORMER, Part.TRANSFORMER_HIGH, Part.ADDITION)  # what makes it this model and no other
+from engine.store.plan import OWN_PARTS, FetchPlan, Have, plan
 
 
 class Presence(StrEnum):
@@ -45,20 +44,20 @@ def card(spec: ModelSpec, models_folders: Iterable[str | Path], target: str, las
     if spec.bundled:
         return Card(spec, spec.variant(), Presence.BUILT_IN, last_used=last_used)
     found = parts_here(spec, folders)
-    complete = all(one.part in found for one in spec.components)
+    complete = bool(spec.components) and all(one.part in found for one in spec.components)
     own = next((path.parent for part, path in found.items() if part in OWN_PARTS), None)
-    plans = [plan(spec, variant, folders, target) for variant in spec.variants]
-    best = max(plans, key=_nearness, default=None)
-    if best is None:
+    plans = [(variant, plan(spec, variant, folders, target)) for variant in spec.variants]
+    if not plans:
         presence = Presence.INSTALLED if complete else Presence.PARTIAL if own else Presence.AVAILABLE
         return Card(spec, None, presence, last_used=last_used, folder=str(own or ""))
-    begun = own is not None or any(one.state is Have.PARTIAL for one in best.files)
+    variant, best = max(plans, key=lambda pair: _nearness(*pair))
+    own = own or _own_folder(variant, best)
     whole = complete or best.complete
-    presence = Presence.INSTALLED if whole else Presence.PARTIAL if begun else Presence.AVAILABLE
+    begun = own is not None or any(one.state is Have.PARTIAL for one in best.files)
     return Card(
         spec,
-        spec.variant(best.variant),
-        presence,
+        variant,
+        Presence.INSTALLED if whole else Presence.PARTIAL if begun else Presence.AVAILABLE,
         total_bytes=best.total_bytes,
         here_bytes=best.total_bytes if whole else best.here_bytes,
         fetch_bytes=0 if whole else best.fetch_bytes,
@@ -68,7 +67,30 @@ def card(spec: ModelSpec, models_folders: Iterable[str | Path], target: str, las
     )
 
 
-def _nearness(one: FetchPlan) -> tuple[bool, bool]:
-    """The complete one, else one that was begun, else the first."""
-    begun = any(file.state is Have.PARTIAL for file in one.files)
-    return one.complete, begun
+def of_lora(lora: LoraSpec) -> ModelSpec:
+    """A LoRA in the form of a model of one part, so that it is fetched, checked and removed as one."""
+    ids = tuple(dict.fromkeys(lora.files.values()))
+    variant = Variant("lora", lora.title, "", {Part.ADDITION: ids}, sum(file.size for file in lora.published))
+    return ModelSpec(
+        lora.id, lora.title, "", lora.summary, (), lora.licence, "", "", (), lora.defaults,
+        variants=(variant,), files=lora.published,
+    )  # fmt: skip
+
+
+def find(catalog: Catalog, id: str) -> ModelSpec:
+    """The model or LoRA of that id; raises WeightsMissing when the catalogue has none."""
+    lora = next((one for one in catalog.loras if one.id == id), None)
+    return of_lora(lora) if lora else catalog.model(id)
+
+
+def _own_folder(variant: Variant, planned: FetchPlan) -> Path | None:
+    """Where that lies of the variant which no other model needs; None if nothing of it is here."""
+    ids = {id for part, ids in variant.files.items() if part in OWN_PARTS for id in ids}
+    here = (one.path.parent for one in planned.files if one.file.id in ids and one.state in (Have.HERE, Have.SHARED))
+    return next(here, None)
+
+
+def _nearness(variant: Variant, planned: FetchPlan) -> tuple[bool, bool]:
+    """The complete one comes first, then one that was begun, then the recommended one."""
+    begun = any(one.state is Have.PARTIAL for one in planned.files) or _own_folder(variant, planned) is not None
+    return planned.complete, begun

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLockFile
 
 from app import log, single
 from app.background import Background
+from app.card import find
 from app.database import Database
 from app.downloads import Downloads, means
 from app.engine_thread import EngineThread
@@ -22,6 +23,7 @@ from app.media_drop import MediaDrop
 from app.models import Models
 from app.project import Project
 from app.settings import Settings
+from app.uses import uses
 from engine import catalog
 from engine.catalog import Catalog
 
@@ -63,8 +65,10 @@ def build(folders: Folders | None = None, *, in_process: bool = False, engine: E
     jobs = Jobs(database, folders, settings, engine, forecasts, library)
     project = Project(folders.data / "project.json")
     gauge = Gauge(engine)
-    downloads = Downloads(database, settings, known.model, means(settings, os.environ, folders.data / "files.db"))
-    models = Models(known, settings, database, downloads, background)
+    downloads = Downloads(
+        database, settings, lambda id: find(known, id), means(settings, os.environ, folders.data / "files.db")
+    )
+    models = Models(known, settings, database, downloads, background, lambda id: uses(id, jobs, project, library))
     context = Context(
         settings, known, engine, jobs, library, project, forecasts, folders,
         MediaDrop(background), gauge, background, database, downloads, models, lock,

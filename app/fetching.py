@@ -14,6 +14,7 @@ from PySide6.QtCore import QThread, Signal
 
 from app.download import Errand, Order
 from engine.api.errors import Cancelled, CannotWrite, DownloadRefused, EngineError
+from engine.store.adopt import is_sound
 from engine.store.learn import learn, wanted
 from engine.store.offline import Network
 from engine.store.plan import need_room
@@ -91,7 +92,7 @@ class Fetching(QThread):
     def _do(self, errand: Errand, network: Network, servers: tuple[Endpoint, ...], memory: Memory) -> None:
         stop = self._stopping.is_set
         if errand.shared:
-            if not errand.file.sha256 or know(Path(errand.path), memory, stop, self._tell) == errand.file.sha256:
+            if self._serves(errand, memory):
                 self._arrive(errand)
                 return
             errand = msgspec.structs.replace(errand, shared=False, path=str(self._own_place(errand)))
@@ -106,6 +107,13 @@ class Fetching(QThread):
         arrived = fetch(want, Path(errand.path), network, self._means.rules, stop, self._tell, memory)
         file = msgspec.structs.replace(errand.file, bytes=arrived.bytes)
         self._arrive(msgspec.structs.replace(errand, file=file))
+
+    def _serves(self, errand: Errand, memory: Memory) -> bool:
+        """Whether the file that was found is what was published, or at least sound where it is another form of it."""
+        path, file = Path(errand.path), errand.file
+        if file.sha256 and path.is_file() and path.stat().st_size == file.bytes:
+            return know(path, memory, self._stopping.is_set, self._tell) == file.sha256
+        return path.exists() and is_sound(path)
 
     def _own_place(self, errand: Errand) -> Path:
         return Path(self.order.target) / errand.file.path

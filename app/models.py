@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.background import Background
-from app.card import Card, Presence, card
+from app.card import Card, Presence, card, find, of_lora
 from app.database import Database
 from app.downloads import Downloads, nowhere
 from app.settings import Settings
@@ -38,14 +39,22 @@ class Models(QObject):
     refused = Signal(str, object)  # model or "", EngineError
 
     def __init__(
-        self, catalog: Catalog, settings: Settings, database: Database, downloads: Downloads, background: Background
+        self,
+        catalog: Catalog,
+        settings: Settings,
+        database: Database,
+        downloads: Downloads,
+        background: Background,
+        uses: Callable[[str], tuple[str, ...]],
     ) -> None:
         super().__init__()
+        self._specs = (*catalog.models, *(of_lora(lora) for lora in catalog.loras))
+        self._uses = uses
         self._catalog, self._settings, self._database = catalog, settings, database
         self._downloads, self._background, self._memory = downloads, background, downloads.memory
         self._offers: tuple[Offer, ...] = ()
         self._used = {id: place for id, place, _ in database.rows("used")}
-        self._cards = {spec.id: _unseen(spec) for spec in catalog.models}
+        self._cards = {spec.id: _unseen(spec) for spec in self._specs}
         for signal in (downloads.added, downloads.removed, downloads.finished):
             signal.connect(self._follow)
         settings.changed.connect(self._settings_changed)
@@ -55,23 +64,27 @@ class Models(QObject):
         """One per model of the catalogue, in its order."""
         return tuple(self.card(spec.id) for spec in self._catalog.models)
 
+    def loras(self) -> tuple[Card, ...]:
+        """One per LoRA of the catalogue, in its order."""
+        return tuple(self.card(lora.id) for lora in self._catalog.loras)
+
     def card(self, id: str) -> Card:
-        """That model's."""
+        """That model's or LoRA's."""
         found = self._cards[id]
         busy = self._downloads.of_model(id) is not None and found.presence is not Presence.INSTALLED
         return replace(found, presence=Presence.FETCHING) if busy else found
 
     def plan(self, id: str, variant: str = "", target: str = "") -> FetchPlan:
         """What fetching it would mean; raises WeightsMissing where the catalogue names no files."""
-        spec = self._catalog.model(id)
+        spec = find(self._catalog, id)
         chosen = spec.variant(variant)
         if chosen is None:
             raise nowhere(spec)
         return plan(spec, chosen, self._settings.models_folders, target or self._settings.downloads_folder)
 
     def uses(self, id: str) -> tuple[str, ...]:
-        """What of the person's work stops working without the model, in words."""
-        return ()
+        """Titles of the person's jobs and clips that cannot be made without the model."""
+        return self._uses(id)
 
     def offers(self) -> tuple[Offer, ...]:
         """What other programs have that can be used in place, as far as it was looked for; see `look_for_offers`."""
@@ -125,10 +138,10 @@ class Models(QObject):
     @Slot(str)
     def remove(self, id: str) -> None:
         """Delete the model's own files; what another installed model or another program has stays."""
-        specs = self._catalog.models
+        spec, specs = find(self._catalog, id), self._catalog.models
         own = tuple(folder for folder in self._settings.models_folders if recognise(Path(folder)) is None)
         self._background.call(
-            lambda: remove(self._catalog.model(id), specs, own),
+            lambda: remove(spec, specs, own),
             lambda _: self.refresh(),
             lambda e: self.refused.emit(id, e),
         )
@@ -162,7 +175,7 @@ class Models(QObject):
     def refresh(self) -> None:
         """Look at the disk again; `reset` tells when that is done."""
         folders, target = self._settings.models_folders, self._settings.downloads_folder
-        specs, used = self._catalog.models, dict(self._used)
+        specs, used = self._specs, dict(self._used)
         self._background.call(
             lambda: {spec.id: card(spec, folders, target, used.get(spec.id, 0.0)) for spec in specs}, self._take
         )

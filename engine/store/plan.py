@@ -11,11 +11,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from engine.api.errors import DiskFull
-from engine.api.model import ModelSpec, Variant
+from engine.api.model import ModelSpec, Part, Variant
 from engine.api.published import PublishedFile
+from engine.store.locate import parts_here
 from engine.store.part import kept
 from engine.store.shelves import recognise, shelves
 from engine.store.wanted import GIB, Rules, free_space
+
+OWN_PARTS = (Part.TRANSFORMER, Part.TRANSFORMER_HIGH, Part.ADDITION)  # what makes a model this one and no other
 
 
 class Have(StrEnum):
@@ -93,25 +96,39 @@ def plan(
 ) -> FetchPlan:
     """What of the variant's files is here and what is not.
 
+    An encoder or decoder that is here under another name or in another precision serves; a transformer does not.
+
     models_folders   also those of other programs that were adopted
     target           the models folder that what is missing goes to
     """
     target = Path(target)
     folders = tuple(dict.fromkeys((target, *(Path(folder) for folder in models_folders))))
-    files = tuple(_look(file, folders, target) for file in spec.files_of(variant))
+    serving = _serving(spec, variant, folders)
+    files = tuple(_look(file, folders, target, serving.get(file.id)) for file in spec.files_of(variant))
     return FetchPlan(spec.id, variant.id, files, target, free(_existing(target)), Rules().margin)
 
 
-def _look(file: PublishedFile, folders: tuple[Path, ...], target: Path) -> PlannedFile:
+def _look(file: PublishedFile, folders: tuple[Path, ...], target: Path, serving: Path | None) -> PlannedFile:
     for folder in folders:
         if _is_whole(folder / file.path, file):
             return PlannedFile(file, Have.HERE, folder / file.path, file.size)
-    found = next(_elsewhere(file, folders), None)
+    found = next(_elsewhere(file, folders), serving)
     if found:
         return PlannedFile(file, Have.SHARED, found, file.size)
     path = target / file.path
     have = kept(path)
     return PlannedFile(file, Have.PARTIAL if have else Have.FETCH, path, min(have, file.size or have))
+
+
+def _serving(spec: ModelSpec, variant: Variant, folders: tuple[Path, ...]) -> dict[str, Path]:
+    """Published file -> what is used instead of it."""
+    found, serving = parts_here(spec, folders), dict[str, Path]()
+    for part, ids in variant.files.items():
+        places = {folder / spec.file(id).path for folder in folders for id in ids}
+        instead = found.get(part)
+        if instead and part not in OWN_PARTS and not any(instead in (place, *place.parents) for place in places):
+            serving |= dict.fromkeys(ids, instead)
+    return serving
 
 
 def _elsewhere(file: PublishedFile, folders: tuple[Path, ...]) -> Iterator[Path]:

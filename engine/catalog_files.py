@@ -15,7 +15,7 @@ import msgspec
 
 from engine.api.errors import InvalidParam
 from engine.api.model import Component, LoraSpec, ModelSpec, Part, Variant
-from engine.api.published import FileFormat, PublishedFile
+from engine.api.published import PublishedFile
 
 LARGEST_FILE = 256 * 1024  # bytes; the largest of ours has about 30 thousand
 Wanted = TypeVar("Wanted", ModelSpec, LoraSpec)
@@ -174,7 +174,7 @@ def opened(part: Part, files: Iterable[PublishedFile]) -> str:
     index = next((file.path for file in files if file.path.endswith(".index.json")), "")
     if index:
         return index
-    if part is Part.TOKENIZER or any(file.container is FileFormat.JSON for file in files):
+    if part is Part.TOKENIZER:
         return str(PurePosixPath(files[0].path).parent)
     return files[0].path
 

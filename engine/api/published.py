@@ -37,6 +37,7 @@ class FileFormat(StrEnum):
     SAFETENSORS = "safetensors"
     GGUF = "gguf"
     JSON = "json"  # of a tokenizer, or the index of a model in several files
+    TEXT = "text"
     ONNX = "onnx"
     PICKLE = "pickle"  # can run code when opened; only where no safe copy is published
 

@@ -524,8 +524,64 @@
       <translation>4n + 1 quadros; 1 é uma imagem parada</translation>
     </message>
     <message>
+      <source>A 720p clip in 4 steps instead of 50, without guidance.</source>
+      <translation>Um clipe 720p em 4 passos em vez de 50, sem orientação.</translation>
+    </message>
+    <message>
+      <source>A clip in 4 steps instead of 40, without guidance; also for talking and Animate.</source>
+      <translation>Um clipe em 4 passos em vez de 40, sem orientação; também para fala e Animate.</translation>
+    </message>
+    <message>
+      <source>A clip in 4 steps instead of 50, without guidance.</source>
+      <translation>Um clipe em 4 passos em vez de 50, sem orientação.</translation>
+    </message>
+    <message>
+      <source>A clip in 4 steps, two for each expert, without guidance.</source>
+      <translation>Um clipe em 4 passos, dois para cada especialista, sem orientação.</translation>
+    </message>
+    <message>
+      <source>A clip in 4 to 8 steps, without guidance.</source>
+      <translation>Um clipe em 4 a 8 passos, sem orientação.</translation>
+    </message>
+    <message>
+      <source>A clip in 8 steps with richer light, several LoRAs made one.</source>
+      <translation>Um clipe em 8 passos com luz mais rica, vários LoRAs reunidos em um.</translation>
+    </message>
+    <message>
+      <source>A clip in 8 steps with richer light, several LoRAs made one; also for talking.</source>
+      <translation>Um clipe em 8 passos com luz mais rica, vários LoRAs reunidos em um; também para fala.</translation>
+    </message>
+    <message>
+      <source>A clip in 8 steps, without guidance.</source>
+      <translation>Um clipe em 8 passos, sem orientação.</translation>
+    </message>
+    <message>
+      <source>AccVid, image to video 14B</source>
+      <translation>AccVid, imagem para vídeo 14B</translation>
+    </message>
+    <message>
+      <source>AccVid, text to video 14B</source>
+      <translation>AccVid, texto para vídeo 14B</translation>
+    </message>
+    <message>
       <source>Add noise to samples</source>
       <translation>Adicionar ruído às amostras</translation>
+    </message>
+    <message>
+      <source>As published (a pickle)</source>
+      <translation>Como publicado (um pickle)</translation>
+    </message>
+    <message>
+      <source>As published, 32 frames (a pickle)</source>
+      <translation>Como publicado, 32 quadros (um pickle)</translation>
+    </message>
+    <message>
+      <source>As published, TF-T2V version (a pickle)</source>
+      <translation>Como publicado, versão TF-T2V (um pickle)</translation>
+    </message>
+    <message>
+      <source>As published, steered by pictures (a pickle)</source>
+      <translation>Como publicado, guiado por imagens (um pickle)</translation>
     </message>
     <message>
       <source>Attention in this many parts: less memory, same picture</source>
@@ -536,8 +592,28 @@
       <translation>Abaixo de 1 parte do filme ou da imagem que você soltou, com ruído adicionado</translation>
     </message>
     <message>
+      <source>Brings a picture to life at 1280 x 704, an older model.</source>
+      <translation>Dá vida a uma imagem em 1280 x 704, um modelo mais antigo.</translation>
+    </message>
+    <message>
       <source>Brings a picture to life.</source>
       <translation>Dá vida a uma imagem.</translation>
+    </message>
+    <message>
+      <source>CausVid, text to video 1.3B</source>
+      <translation>CausVid, texto para vídeo 1.3B</translation>
+    </message>
+    <message>
+      <source>CausVid, text to video 14B</source>
+      <translation>CausVid, texto para vídeo 14B</translation>
+    </message>
+    <message>
+      <source>Changes, completes or steers a video by masks, pictures and other videos, in full quality.</source>
+      <translation>Altera, completa ou guia um vídeo com máscaras, imagens e outros vídeos, em qualidade total.</translation>
+    </message>
+    <message>
+      <source>Changes, completes or steers a video by masks, pictures and other videos, on small cards.</source>
+      <translation>Altera, completa ou guia um vídeo com máscaras, imagens e outros vídeos, em placas pequenas.</translation>
     </message>
     <message>
       <source>Denoise strength</source>
@@ -560,8 +636,16 @@
       <translation>Limite entre especialistas</translation>
     </message>
     <message>
+      <source>FantasyTalking</source>
+      <translation>FantasyTalking</translation>
+    </message>
+    <message>
       <source>Faster 32-bit products on graphics cards that have it</source>
       <translation>Produtos de 32 bits mais rápidos em placas que têm o recurso</translation>
+    </message>
+    <message>
+      <source>Fewer steps with more movement; goes well with CausVid.</source>
+      <translation>Menos passos com mais movimento; combina bem com CausVid.</translation>
     </message>
     <message>
       <source>File name begins with</source>
@@ -582,6 +666,26 @@
     <message>
       <source>Frames per second of the clip, also as a fraction such as 30000/1001</source>
       <translation>Quadros por segundo do clipe, também como fração, por exemplo 30000/1001</translation>
+    </message>
+    <message>
+      <source>Full, 16 bits</source>
+      <translation>Completo, 16 bits</translation>
+    </message>
+    <message>
+      <source>Full, 16 bits (fp16)</source>
+      <translation>Completo, 16 bits (fp16)</translation>
+    </message>
+    <message>
+      <source>FusionX, image to video 14B</source>
+      <translation>FusionX, imagem para vídeo 14B</translation>
+    </message>
+    <message>
+      <source>FusionX, text to video 14B</source>
+      <translation>FusionX, texto para vídeo 14B</translation>
+    </message>
+    <message>
+      <source>Gives a character that takes a person's place the light of the scene.</source>
+      <translation>Dá à personagem que substitui uma pessoa a luz da cena.</translation>
     </message>
     <message>
       <source>Guidance</source>
@@ -624,12 +728,32 @@
       <translation>Como a imagem solta é redimensionada</translation>
     </message>
     <message>
+      <source>InfiniteTalk, one person</source>
+      <translation>InfiniteTalk, uma pessoa</translation>
+    </message>
+    <message>
+      <source>InfiniteTalk, two people</source>
+      <translation>InfiniteTalk, duas pessoas</translation>
+    </message>
+    <message>
+      <source>Its authors release it for research, not for commercial use.</source>
+      <translation>Os autores o liberam para pesquisa, não para uso comercial.</translation>
+    </message>
+    <message>
+      <source>Its authors' terms are not known here: read their page before you use it for money.</source>
+      <translation>Os termos dos autores não são conhecidos aqui: leia a página deles antes de usar por dinheiro.</translation>
+    </message>
+    <message>
       <source>Keep the file</source>
       <translation>Guardar o arquivo</translation>
     </message>
     <message>
       <source>Keep the part</source>
       <translation>Manter a parte</translation>
+    </message>
+    <message>
+      <source>Kinora can fetch and check this already; making videos with it comes with a later version.</source>
+      <translation>O Kinora já pode baixar e verificar isto; fazer vídeos com ele virá em uma versão posterior.</translation>
     </message>
     <message>
       <source>Larger: more steps go into composition, fewer into detail</source>
@@ -640,24 +764,80 @@
       <translation>Duração</translation>
     </message>
     <message>
+      <source>Lets a character move and look as a person in a video does, or puts the character in that person's place.</source>
+      <translation>Faz uma personagem mover-se e olhar como uma pessoa em um vídeo, ou a põe no lugar dessa pessoa.</translation>
+    </message>
+    <message>
       <source>Lets a clip be longer than the model was trained for; 0 is off, 6 is usual</source>
       <translation>Permite um clipe mais longo do que o treino do modelo; 0 desliga, 6 é o usual</translation>
+    </message>
+    <message>
+      <source>LightX2V 4 steps, Wan 2.2 image to video</source>
+      <translation>LightX2V 4 passos, Wan 2.2 imagem para vídeo</translation>
+    </message>
+    <message>
+      <source>LightX2V 4 steps, Wan 2.2 image to video, newer</source>
+      <translation>LightX2V 4 passos, Wan 2.2 imagem para vídeo, mais novo</translation>
+    </message>
+    <message>
+      <source>LightX2V 4 steps, Wan 2.2 text to video</source>
+      <translation>LightX2V 4 passos, Wan 2.2 texto para vídeo</translation>
+    </message>
+    <message>
+      <source>LightX2V 4 steps, image to video 14B</source>
+      <translation>LightX2V 4 passos, imagem para vídeo 14B</translation>
+    </message>
+    <message>
+      <source>LightX2V 4 steps, text to video 14B</source>
+      <translation>LightX2V 4 passos, texto para vídeo 14B</translation>
     </message>
     <message>
       <source>Loops</source>
       <translation>Repetições</translation>
     </message>
     <message>
+      <source>Makes a person in a picture speak or sing a recording, with the whole body.</source>
+      <translation>Faz uma pessoa em uma imagem falar ou cantar uma gravação, com o corpo inteiro.</translation>
+    </message>
+    <message>
+      <source>Makes a portrait speak a short recording, with head and body.</source>
+      <translation>Faz um retrato falar uma gravação curta, com cabeça e corpo.</translation>
+    </message>
+    <message>
+      <source>Makes a short clip larger: 1280 x 720 with new detail.</source>
+      <translation>Amplia um clipe curto: 1280 x 720 com novos detalhes.</translation>
+    </message>
+    <message>
+      <source>Makes one or two people in a picture speak their recordings.</source>
+      <translation>Faz uma ou duas pessoas em uma imagem falarem suas gravações.</translation>
+    </message>
+    <message>
       <source>Makes the film between two pictures.</source>
       <translation>Faz o filme entre duas imagens.</translation>
+    </message>
+    <message>
+      <source>Makes the person in a picture or film speak a recording of any length.</source>
+      <translation>Faz a pessoa de uma imagem ou filme falar uma gravação de qualquer duração.</translation>
+    </message>
+    <message>
+      <source>Makes two people in a picture or film speak their recordings, of any length.</source>
+      <translation>Faz duas pessoas de uma imagem ou filme falarem suas gravações, de qualquer duração.</translation>
     </message>
     <message>
       <source>More steps: cleaner and slower</source>
       <translation>Mais passos: mais limpo e mais lento</translation>
     </message>
     <message>
+      <source>MultiTalk</source>
+      <translation>MultiTalk</translation>
+    </message>
+    <message>
       <source>Negative prompt</source>
       <translation>Prompt negativo</translation>
+    </message>
+    <message>
+      <source>Not for commercial use.</source>
+      <translation>Não para uso comercial.</translation>
     </message>
     <message>
       <source>Of the clip; moved to the nearest size the model can make</source>
@@ -674,6 +854,14 @@
     <message>
       <source>Off: the film to start from is taken as it is</source>
       <translation>Desligado: o filme inicial é usado como está</translation>
+    </message>
+    <message>
+      <source>Official files, 16 bits</source>
+      <translation>Arquivos oficiais, 16 bits</translation>
+    </message>
+    <message>
+      <source>Official files, 32 bits</source>
+      <translation>Arquivos oficiais, 32 bits</translation>
     </message>
     <message>
       <source>Output</source>
@@ -694,6 +882,26 @@
     <message>
       <source>RIFLEx frequency</source>
       <translation>Frequência RIFLEx</translation>
+    </message>
+    <message>
+      <source>Reduced, 8 bits</source>
+      <translation>Reduzido, 8 bits</translation>
+    </message>
+    <message>
+      <source>Reduced, 8 bits (Kijai)</source>
+      <translation>Reduzido, 8 bits (Kijai)</translation>
+    </message>
+    <message>
+      <source>Reduced, 8 bits GGUF</source>
+      <translation>Reduzido, 8 bits GGUF</translation>
+    </message>
+    <message>
+      <source>Reduced, 8 bits without scales</source>
+      <translation>Reduzido, 8 bits sem escalas</translation>
+    </message>
+    <message>
+      <source>Relight, Wan 2.2 Animate</source>
+      <translation>Reiluminação, Wan 2.2 Animate</translation>
     </message>
     <message>
       <source>Resampling</source>
@@ -724,8 +932,40 @@
       <translation>Deslocamento</translation>
     </message>
     <message>
+      <source>Short clips from words in four steps.</source>
+      <translation>Clipes curtos a partir de palavras em quatro passos.</translation>
+    </message>
+    <message>
+      <source>Short clips from words in two passes: first the picture, then its movement.</source>
+      <translation>Clipes curtos a partir de palavras em duas passagens: primeiro a imagem, depois o movimento.</translation>
+    </message>
+    <message>
+      <source>Short clips from words, an older and small model.</source>
+      <translation>Clipes curtos a partir de palavras, um modelo antigo e pequeno.</translation>
+    </message>
+    <message>
+      <source>Short clips from words, trained without captions of films.</source>
+      <translation>Clipes curtos a partir de palavras, treinado sem legendas de filmes.</translation>
+    </message>
+    <message>
+      <source>Short clips from words, tuned by what people liked.</source>
+      <translation>Clipes curtos a partir de palavras, ajustado ao gosto das pessoas.</translation>
+    </message>
+    <message>
+      <source>Short clips of your own subject with a movement of your own.</source>
+      <translation>Clipes curtos do seu próprio assunto com um movimento seu.</translation>
+    </message>
+    <message>
+      <source>Short clips steered by sketches, depth, movement and pictures.</source>
+      <translation>Clipes curtos guiados por esboços, profundidade, movimento e imagens.</translation>
+    </message>
+    <message>
       <source>Size and time</source>
       <translation>Tamanho e tempo</translation>
+    </message>
+    <message>
+      <source>Smallest, 4 bits</source>
+      <translation>Mínimo, 4 bits</translation>
     </message>
     <message>
       <source>Start at step</source>
@@ -764,6 +1004,10 @@
       <translation>Texto ou imagem em vídeo 720p a 24 quadros por segundo.</translation>
     </message>
     <message>
+      <source>Text or a picture to 720p video in 3 steps.</source>
+      <translation>Texto ou imagem para vídeo 720p em 3 passos.</translation>
+    </message>
+    <message>
       <source>Text to video for small graphics cards.</source>
       <translation>Texto em vídeo para placas de vídeo pequenas.</translation>
     </message>
@@ -772,8 +1016,16 @@
       <translation>Texto em vídeo com qualidade total.</translation>
     </message>
     <message>
+      <source>The hub calls it MIT, but its authors release it for research, not for commercial use.</source>
+      <translation>O site o chama de MIT, mas os autores o liberam para pesquisa, não para uso comercial.</translation>
+    </message>
+    <message>
       <source>The last N steps run without guidance: faster</source>
       <translation>Os últimos N passos rodam sem orientação: mais rápido</translation>
+    </message>
+    <message>
+      <source>The newer pair, half the size.</source>
+      <translation>O par mais novo, com metade do tamanho.</translation>
     </message>
     <message>
       <source>The same for the high-noise expert of a model with two</source>
@@ -808,12 +1060,60 @@
       <translation>Ida e volta</translation>
     </message>
     <message>
+      <source>Turbo 4 steps, Wan 2.2 5B</source>
+      <translation>Turbo 4 passos, Wan 2.2 5B</translation>
+    </message>
+    <message>
       <source>Two experts of 14B: one for composition, one for detail.</source>
       <translation>Dois especialistas de 14B: um para a composição, outro para o detalhe.</translation>
     </message>
     <message>
       <source>Use a negative prompt</source>
       <translation>Usar prompt negativo</translation>
+    </message>
+    <message>
+      <source>VGen DreamVideo</source>
+      <translation>VGen DreamVideo</translation>
+    </message>
+    <message>
+      <source>VGen HiGen</source>
+      <translation>VGen HiGen</translation>
+    </message>
+    <message>
+      <source>VGen I2VGen-XL</source>
+      <translation>VGen I2VGen-XL</translation>
+    </message>
+    <message>
+      <source>VGen InstructVideo</source>
+      <translation>VGen InstructVideo</translation>
+    </message>
+    <message>
+      <source>VGen SR600</source>
+      <translation>VGen SR600</translation>
+    </message>
+    <message>
+      <source>VGen TF-T2V</source>
+      <translation>VGen TF-T2V</translation>
+    </message>
+    <message>
+      <source>VGen VideoComposer</source>
+      <translation>VGen VideoComposer</translation>
+    </message>
+    <message>
+      <source>VGen VideoLCM</source>
+      <translation>VGen VideoLCM</translation>
+    </message>
+    <message>
+      <source>VGen text to video</source>
+      <translation>VGen texto para vídeo</translation>
+    </message>
+    <message>
+      <source>Wan 2.1 VACE 1.3B</source>
+      <translation>Wan 2.1 VACE 1.3B</translation>
+    </message>
+    <message>
+      <source>Wan 2.1 VACE 14B</source>
+      <translation>Wan 2.1 VACE 14B</translation>
     </message>
     <message>
       <source>Wan 2.1 first and last frame 720p</source>
@@ -836,8 +1136,20 @@
       <translation>Wan 2.1 texto em vídeo 14B</translation>
     </message>
     <message>
+      <source>Wan 2.2 Animate 14B</source>
+      <translation>Wan 2.2 Animate 14B</translation>
+    </message>
+    <message>
+      <source>Wan 2.2 FastWan 5B</source>
+      <translation>Wan 2.2 FastWan 5B</translation>
+    </message>
+    <message>
       <source>Wan 2.2 image to video A14B</source>
       <translation>Wan 2.2 imagem em vídeo A14B</translation>
+    </message>
+    <message>
+      <source>Wan 2.2 speech to video 14B</source>
+      <translation>Wan 2.2 fala para vídeo 14B</translation>
     </message>
     <message>
       <source>Wan 2.2 text and image to video 5B</source>

@@ -524,8 +524,64 @@
       <translation>帧数为 4n + 1；1 为静态图片</translation>
     </message>
     <message>
+      <source>A 720p clip in 4 steps instead of 50, without guidance.</source>
+      <translation>4 步而不是 50 步生成 720p 视频，不用引导。</translation>
+    </message>
+    <message>
+      <source>A clip in 4 steps instead of 40, without guidance; also for talking and Animate.</source>
+      <translation>4 步而不是 40 步生成视频，不用引导；也用于说话和 Animate。</translation>
+    </message>
+    <message>
+      <source>A clip in 4 steps instead of 50, without guidance.</source>
+      <translation>4 步而不是 50 步生成视频，不用引导。</translation>
+    </message>
+    <message>
+      <source>A clip in 4 steps, two for each expert, without guidance.</source>
+      <translation>4 步生成视频，每个专家两步，不用引导。</translation>
+    </message>
+    <message>
+      <source>A clip in 4 to 8 steps, without guidance.</source>
+      <translation>4 到 8 步生成视频，不用引导。</translation>
+    </message>
+    <message>
+      <source>A clip in 8 steps with richer light, several LoRAs made one.</source>
+      <translation>8 步生成光影更丰富的视频，由多个 LoRA 合成。</translation>
+    </message>
+    <message>
+      <source>A clip in 8 steps with richer light, several LoRAs made one; also for talking.</source>
+      <translation>8 步生成光影更丰富的视频，由多个 LoRA 合成；也用于说话。</translation>
+    </message>
+    <message>
+      <source>A clip in 8 steps, without guidance.</source>
+      <translation>8 步生成视频，不用引导。</translation>
+    </message>
+    <message>
+      <source>AccVid, image to video 14B</source>
+      <translation>AccVid，图生视频 14B</translation>
+    </message>
+    <message>
+      <source>AccVid, text to video 14B</source>
+      <translation>AccVid，文生视频 14B</translation>
+    </message>
+    <message>
       <source>Add noise to samples</source>
       <translation>给样本加噪声</translation>
+    </message>
+    <message>
+      <source>As published (a pickle)</source>
+      <translation>原样发布（pickle 文件）</translation>
+    </message>
+    <message>
+      <source>As published, 32 frames (a pickle)</source>
+      <translation>原样发布，32 帧（pickle 文件）</translation>
+    </message>
+    <message>
+      <source>As published, TF-T2V version (a pickle)</source>
+      <translation>原样发布，TF-T2V 版（pickle 文件）</translation>
+    </message>
+    <message>
+      <source>As published, steered by pictures (a pickle)</source>
+      <translation>原样发布，由图片控制（pickle 文件）</translation>
     </message>
     <message>
       <source>Attention in this many parts: less memory, same picture</source>
@@ -536,8 +592,28 @@
       <translation>小于 1 时，从拖入的影片或图片加噪声后开始</translation>
     </message>
     <message>
+      <source>Brings a picture to life at 1280 x 704, an older model.</source>
+      <translation>让图片动起来，1280 x 704，较早的模型。</translation>
+    </message>
+    <message>
       <source>Brings a picture to life.</source>
       <translation>让图片动起来。</translation>
+    </message>
+    <message>
+      <source>CausVid, text to video 1.3B</source>
+      <translation>CausVid，文生视频 1.3B</translation>
+    </message>
+    <message>
+      <source>CausVid, text to video 14B</source>
+      <translation>CausVid，文生视频 14B</translation>
+    </message>
+    <message>
+      <source>Changes, completes or steers a video by masks, pictures and other videos, in full quality.</source>
+      <translation>用蒙版、图片和其他视频修改、补全或控制视频，完整质量。</translation>
+    </message>
+    <message>
+      <source>Changes, completes or steers a video by masks, pictures and other videos, on small cards.</source>
+      <translation>用蒙版、图片和其他视频修改、补全或控制视频，适合小显卡。</translation>
     </message>
     <message>
       <source>Denoise strength</source>
@@ -560,8 +636,16 @@
       <translation>专家切换边界</translation>
     </message>
     <message>
+      <source>FantasyTalking</source>
+      <translation>FantasyTalking</translation>
+    </message>
+    <message>
       <source>Faster 32-bit products on graphics cards that have it</source>
       <translation>在支持的显卡上加快 32 位乘法</translation>
+    </message>
+    <message>
+      <source>Fewer steps with more movement; goes well with CausVid.</source>
+      <translation>步数更少，动作更多；适合与 CausVid 同用。</translation>
     </message>
     <message>
       <source>File name begins with</source>
@@ -582,6 +666,26 @@
     <message>
       <source>Frames per second of the clip, also as a fraction such as 30000/1001</source>
       <translation>片段每秒的帧数，也可写成分数，如 30000/1001</translation>
+    </message>
+    <message>
+      <source>Full, 16 bits</source>
+      <translation>完整，16 位</translation>
+    </message>
+    <message>
+      <source>Full, 16 bits (fp16)</source>
+      <translation>完整，16 位（fp16）</translation>
+    </message>
+    <message>
+      <source>FusionX, image to video 14B</source>
+      <translation>FusionX，图生视频 14B</translation>
+    </message>
+    <message>
+      <source>FusionX, text to video 14B</source>
+      <translation>FusionX，文生视频 14B</translation>
+    </message>
+    <message>
+      <source>Gives a character that takes a person's place the light of the scene.</source>
+      <translation>让替换人物的角色带上场景的光线。</translation>
     </message>
     <message>
       <source>Guidance</source>
@@ -624,12 +728,32 @@
       <translation>拖入图片的缩放方式</translation>
     </message>
     <message>
+      <source>InfiniteTalk, one person</source>
+      <translation>InfiniteTalk，一个人</translation>
+    </message>
+    <message>
+      <source>InfiniteTalk, two people</source>
+      <translation>InfiniteTalk，两个人</translation>
+    </message>
+    <message>
+      <source>Its authors release it for research, not for commercial use.</source>
+      <translation>作者只允许用于研究，不允许商用。</translation>
+    </message>
+    <message>
+      <source>Its authors' terms are not known here: read their page before you use it for money.</source>
+      <translation>这里不知道作者的条款：商用之前请阅读他们的页面。</translation>
+    </message>
+    <message>
       <source>Keep the file</source>
       <translation>保留文件</translation>
     </message>
     <message>
       <source>Keep the part</source>
       <translation>保留部分</translation>
+    </message>
+    <message>
+      <source>Kinora can fetch and check this already; making videos with it comes with a later version.</source>
+      <translation>Kinora 已经可以下载并校验它；用它生成视频将在以后的版本中提供。</translation>
     </message>
     <message>
       <source>Larger: more steps go into composition, fewer into detail</source>
@@ -640,24 +764,80 @@
       <translation>时长</translation>
     </message>
     <message>
+      <source>Lets a character move and look as a person in a video does, or puts the character in that person's place.</source>
+      <translation>让角色像视频中的人一样动作和表情，或让角色替换那个人。</translation>
+    </message>
+    <message>
       <source>Lets a clip be longer than the model was trained for; 0 is off, 6 is usual</source>
       <translation>让片段长于模型训练时的长度；0 为关闭，通常用 6</translation>
+    </message>
+    <message>
+      <source>LightX2V 4 steps, Wan 2.2 image to video</source>
+      <translation>LightX2V 4 步，Wan 2.2 图生视频</translation>
+    </message>
+    <message>
+      <source>LightX2V 4 steps, Wan 2.2 image to video, newer</source>
+      <translation>LightX2V 4 步，Wan 2.2 图生视频，较新</translation>
+    </message>
+    <message>
+      <source>LightX2V 4 steps, Wan 2.2 text to video</source>
+      <translation>LightX2V 4 步，Wan 2.2 文生视频</translation>
+    </message>
+    <message>
+      <source>LightX2V 4 steps, image to video 14B</source>
+      <translation>LightX2V 4 步，图生视频 14B</translation>
+    </message>
+    <message>
+      <source>LightX2V 4 steps, text to video 14B</source>
+      <translation>LightX2V 4 步，文生视频 14B</translation>
     </message>
     <message>
       <source>Loops</source>
       <translation>循环次数</translation>
     </message>
     <message>
+      <source>Makes a person in a picture speak or sing a recording, with the whole body.</source>
+      <translation>让图片中的人用全身说出或唱出一段录音。</translation>
+    </message>
+    <message>
+      <source>Makes a portrait speak a short recording, with head and body.</source>
+      <translation>让肖像连同头和身体说出一段短录音。</translation>
+    </message>
+    <message>
+      <source>Makes a short clip larger: 1280 x 720 with new detail.</source>
+      <translation>把短视频放大到 1280 x 720，并增加细节。</translation>
+    </message>
+    <message>
+      <source>Makes one or two people in a picture speak their recordings.</source>
+      <translation>让图片中的一个或两个人说出各自的录音。</translation>
+    </message>
+    <message>
       <source>Makes the film between two pictures.</source>
       <translation>制作两张图片之间的影片。</translation>
+    </message>
+    <message>
+      <source>Makes the person in a picture or film speak a recording of any length.</source>
+      <translation>让图片或影片中的人说出任意长度的录音。</translation>
+    </message>
+    <message>
+      <source>Makes two people in a picture or film speak their recordings, of any length.</source>
+      <translation>让图片或影片中的两个人说出各自任意长度的录音。</translation>
     </message>
     <message>
       <source>More steps: cleaner and slower</source>
       <translation>步数越多：越干净，也越慢</translation>
     </message>
     <message>
+      <source>MultiTalk</source>
+      <translation>MultiTalk</translation>
+    </message>
+    <message>
       <source>Negative prompt</source>
       <translation>反向提示词</translation>
+    </message>
+    <message>
+      <source>Not for commercial use.</source>
+      <translation>不可商用。</translation>
     </message>
     <message>
       <source>Of the clip; moved to the nearest size the model can make</source>
@@ -674,6 +854,14 @@
     <message>
       <source>Off: the film to start from is taken as it is</source>
       <translation>关闭：起始影片原样使用</translation>
+    </message>
+    <message>
+      <source>Official files, 16 bits</source>
+      <translation>官方文件，16 位</translation>
+    </message>
+    <message>
+      <source>Official files, 32 bits</source>
+      <translation>官方文件，32 位</translation>
     </message>
     <message>
       <source>Output</source>
@@ -694,6 +882,26 @@
     <message>
       <source>RIFLEx frequency</source>
       <translation>RIFLEx 频率</translation>
+    </message>
+    <message>
+      <source>Reduced, 8 bits</source>
+      <translation>压缩，8 位</translation>
+    </message>
+    <message>
+      <source>Reduced, 8 bits (Kijai)</source>
+      <translation>压缩，8 位（Kijai）</translation>
+    </message>
+    <message>
+      <source>Reduced, 8 bits GGUF</source>
+      <translation>压缩，8 位 GGUF</translation>
+    </message>
+    <message>
+      <source>Reduced, 8 bits without scales</source>
+      <translation>压缩，8 位，无缩放系数</translation>
+    </message>
+    <message>
+      <source>Relight, Wan 2.2 Animate</source>
+      <translation>重打光，Wan 2.2 Animate</translation>
     </message>
     <message>
       <source>Resampling</source>
@@ -724,8 +932,40 @@
       <translation>偏移</translation>
     </message>
     <message>
+      <source>Short clips from words in four steps.</source>
+      <translation>四步由文字生成短视频。</translation>
+    </message>
+    <message>
+      <source>Short clips from words in two passes: first the picture, then its movement.</source>
+      <translation>分两遍由文字生成短视频：先画面，后运动。</translation>
+    </message>
+    <message>
+      <source>Short clips from words, an older and small model.</source>
+      <translation>由文字生成短视频，较早的小模型。</translation>
+    </message>
+    <message>
+      <source>Short clips from words, trained without captions of films.</source>
+      <translation>由文字生成短视频，训练时未用影片字幕。</translation>
+    </message>
+    <message>
+      <source>Short clips from words, tuned by what people liked.</source>
+      <translation>由文字生成短视频，按人们的喜好调整。</translation>
+    </message>
+    <message>
+      <source>Short clips of your own subject with a movement of your own.</source>
+      <translation>用自己的主体和自己的动作生成短视频。</translation>
+    </message>
+    <message>
+      <source>Short clips steered by sketches, depth, movement and pictures.</source>
+      <translation>由草图、深度、运动和图片控制的短视频。</translation>
+    </message>
+    <message>
       <source>Size and time</source>
       <translation>尺寸和时间</translation>
+    </message>
+    <message>
+      <source>Smallest, 4 bits</source>
+      <translation>最小，4 位</translation>
     </message>
     <message>
       <source>Start at step</source>
@@ -764,6 +1004,10 @@
       <translation>文字或图片生成 720p、每秒 24 帧的视频。</translation>
     </message>
     <message>
+      <source>Text or a picture to 720p video in 3 steps.</source>
+      <translation>3 步由文字或图片生成 720p 视频。</translation>
+    </message>
+    <message>
       <source>Text to video for small graphics cards.</source>
       <translation>文字生成视频，适合小显存显卡。</translation>
     </message>
@@ -772,8 +1016,16 @@
       <translation>文字生成视频，完整画质。</translation>
     </message>
     <message>
+      <source>The hub calls it MIT, but its authors release it for research, not for commercial use.</source>
+      <translation>网站标为 MIT，但作者只允许用于研究，不允许商用。</translation>
+    </message>
+    <message>
       <source>The last N steps run without guidance: faster</source>
       <translation>最后 N 步不用引导：更快</translation>
+    </message>
+    <message>
+      <source>The newer pair, half the size.</source>
+      <translation>较新的一对，大小减半。</translation>
     </message>
     <message>
       <source>The same for the high-noise expert of a model with two</source>
@@ -808,12 +1060,60 @@
       <translation>往返播放</translation>
     </message>
     <message>
+      <source>Turbo 4 steps, Wan 2.2 5B</source>
+      <translation>Turbo 4 步，Wan 2.2 5B</translation>
+    </message>
+    <message>
       <source>Two experts of 14B: one for composition, one for detail.</source>
       <translation>两个 14B 专家：一个负责构图，一个负责细节。</translation>
     </message>
     <message>
       <source>Use a negative prompt</source>
       <translation>使用反向提示词</translation>
+    </message>
+    <message>
+      <source>VGen DreamVideo</source>
+      <translation>VGen DreamVideo</translation>
+    </message>
+    <message>
+      <source>VGen HiGen</source>
+      <translation>VGen HiGen</translation>
+    </message>
+    <message>
+      <source>VGen I2VGen-XL</source>
+      <translation>VGen I2VGen-XL</translation>
+    </message>
+    <message>
+      <source>VGen InstructVideo</source>
+      <translation>VGen InstructVideo</translation>
+    </message>
+    <message>
+      <source>VGen SR600</source>
+      <translation>VGen SR600</translation>
+    </message>
+    <message>
+      <source>VGen TF-T2V</source>
+      <translation>VGen TF-T2V</translation>
+    </message>
+    <message>
+      <source>VGen VideoComposer</source>
+      <translation>VGen VideoComposer</translation>
+    </message>
+    <message>
+      <source>VGen VideoLCM</source>
+      <translation>VGen VideoLCM</translation>
+    </message>
+    <message>
+      <source>VGen text to video</source>
+      <translation>VGen 文生视频</translation>
+    </message>
+    <message>
+      <source>Wan 2.1 VACE 1.3B</source>
+      <translation>Wan 2.1 VACE 1.3B</translation>
+    </message>
+    <message>
+      <source>Wan 2.1 VACE 14B</source>
+      <translation>Wan 2.1 VACE 14B</translation>
     </message>
     <message>
       <source>Wan 2.1 first and last frame 720p</source>
@@ -836,8 +1136,20 @@
       <translation>Wan 2.1 文生视频 14B</translation>
     </message>
     <message>
+      <source>Wan 2.2 Animate 14B</source>
+      <translation>Wan 2.2 Animate 14B</translation>
+    </message>
+    <message>
+      <source>Wan 2.2 FastWan 5B</source>
+      <translation>Wan 2.2 FastWan 5B</translation>
+    </message>
+    <message>
       <source>Wan 2.2 image to video A14B</source>
       <translation>Wan 2.2 图生视频 A14B</translation>
+    </message>
+    <message>
+      <source>Wan 2.2 speech to video 14B</source>
+      <translation>Wan 2.2 语音生视频 14B</translation>
     </message>
     <message>
       <source>Wan 2.2 text and image to video 5B</source>

@@ -45,8 +45,11 @@ def declared() -> Iterator[Word]:
             yield from ((DECLARED, text) for text in (f.param.label, f.param.help, f.param.group) if text)
             if f.is_choice:
                 yield from ((DECLARED, member.value.replace("_", " ")) for member in f.type)
-    for spec in catalog.load().models:
-        yield from ((DECLARED, spec.title), (DECLARED, spec.summary))
+    known = catalog.load()
+    yield DECLARED, catalog.NOT_READY
+    for spec in (*known.models, *known.loras):
+        yield from ((DECLARED, text) for text in (spec.title, spec.summary, spec.licence.note) if text)
+    yield from ((DECLARED, variant.title) for spec in known.models for variant in spec.variants)
 
 
 def stages() -> Iterator[Word]:

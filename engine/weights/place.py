@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 from engine.nets.dequantise import FORMS
 from engine.weights.checkpoint import Checkpoint
+from engine.weights.finite import all_finite
 from engine.weights.fit import Assignment, Slot, assign
 from engine.weights.header import BLOCKS, Stored, bytes_of
 from engine.weights.names import NameMap
@@ -118,27 +119,43 @@ class Source:
     file: BinaryIO
     view: mmap.mmap | None  # the whole file, if its pages may be used
     staging: Tensor  # bytes that a chunk lands in before it is converted
+    word: str = ""  # the type in the file where the bytes are not looked into
 
     @property
     def dtype(self) -> torch.dtype:
-        """The type in the file."""
+        """The type in the file, int8 for bytes that are not looked into."""
         return TYPES[self.stored.dtype]
+
+    def must_be_finite(self, part: Tensor) -> None:
+        """Raises DamagedFile when those values, in the type of the file, are not all numbers."""
+        if not all_finite(part, self.word or self.stored.dtype):
+            raise damaged(self.stored.path, f"the tensor {self.stored.name} holds values that are not numbers.")
 
     def packed(self, rows: int) -> Source:
         """The same bytes, not looked into: so many rows of int8."""
         length = bytes_of(self.stored.dtype, math.prod(self.shape)) // max(1, rows)
-        return replace(self, stored=replace(self.stored, dtype="I8"), shape=(rows, length))
+        return replace(self, stored=replace(self.stored, dtype="I8"), shape=(rows, length), word=self.stored.dtype)
 
     def tensor(self, dtype: torch.dtype, device: torch.device, tick: Callable[[int], None]) -> Tensor:
         """It, as `dtype` on `device`; tick hears how many bytes of it have been read."""
         length = math.prod(self.shape) * self.dtype.itemsize
         if self.view is not None and dtype == self.dtype and device.type == "cpu" and self._aligned and length:
             flat = torch.frombuffer(self.view, dtype=dtype, count=math.prod(self.shape), offset=self.start)
-            tick(length)
+            step = self.step
+            for first in range(0, flat.numel(), step):
+                part = flat[first : first + step]
+                self.must_be_finite(part)
+                tick((first + part.numel()) * dtype.itemsize)
             return flat.view(self.shape)
         made = torch.empty(self.shape, dtype=dtype, device=device)
         read_into(made, self, tick)
         return made
+
+    @property
+    def step(self) -> int:
+        """Elements that are read at a time: a chunk, whole blocks of it."""
+        block = BLOCKS.get(self.word, (1, 1))[1]
+        return max(1, self.staging.numel() // self.dtype.itemsize // block) * block
 
     @property
     def _aligned(self) -> bool:
@@ -150,14 +167,14 @@ def read_into(destination: Tensor, source: Source, tick: Callable[[int], None]) 
 
     destination: contiguous, with as many elements as the source.  Raises DamagedFile when the file has become shorter.
     """
-    flat, item = destination.view(-1), source.dtype.itemsize
+    flat, item, step = destination.view(-1), source.dtype.itemsize, source.step
     direct = destination.dtype == source.dtype and destination.device.type == "cpu"
-    step = source.staging.numel() // item
     source.file.seek(source.start)
     for first in range(0, flat.numel(), step):
         here = flat[first : first + step]
         landing = here if direct else source.staging[: here.numel() * item].view(source.dtype)
         _fill(source.file, landing.view(torch.uint8).numpy().data, source.stored.path)
+        source.must_be_finite(landing)
         if not direct:
             here.copy_(landing)
         tick((first + here.numel()) * item)

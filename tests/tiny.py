@@ -62,6 +62,22 @@ def make(resources: Path, kind: str) -> str:
     return id
 
 
+def lora(path: Path, seed: int = 1, *, width: int = 48, blocks: int = 2, image: bool = False) -> Path:
+    """A LoRA of the usual key format for the tiny transformers, strong enough to be seen; with biases."""
+    made, chance = {}, torch.Generator().manual_seed(seed)
+    layers = [
+        f"blocks.{n}.{place}.{part}" for n in range(blocks) for place in ("self_attn", "cross_attn") for part in "qkvo"
+    ]
+    layers += [f"blocks.{n}.cross_attn.{part}" for n in range(blocks) for part in ("k_img", "v_img") if image]
+    for name in layers:
+        for half, shape in (("A", (4, width)), ("B", (width, 4))):
+            made[f"diffusion_model.{name}.lora_{half}.weight"] = 0.3 * torch.randn(shape, generator=chance)
+        made[f"diffusion_model.{name}.diff_b"] = 0.1 * torch.randn(width, generator=chance)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_file(made, path)
+    return path
+
+
 def _vae(latents: int) -> dict[str, Any]:
     small = {"dim": 4, "dec_dim": 4, "z_dim": latents, "num_res_blocks": 1}
     layout = {"residual": True, "patch": 2} if latents == 48 else {"residual": False, "patch": 1}

@@ -17,6 +17,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from engine.api.errors import InvalidParam
 
 KEY = "kinora.param"
@@ -63,13 +65,24 @@ class Field:
     """A Param together with the name, type and default of its field."""
 
     name: str
-    type: typing.Any  # bool, int, float, str, an Enum, or tuple[float, ...] (a value per step)
+    type: typing.Any  # bool, int, float, str, an Enum, tuple[float, ...] (a value per step) or tuple of records
     default: typing.Any
     param: Param
 
     @property
     def is_list(self) -> bool:
-        return typing.get_origin(self.type) is tuple
+        return typing.get_origin(self.type) is tuple and not self.is_records
+
+    @property
+    def is_records(self) -> bool:
+        """Several values that have parts: structs that read a flag (`of_flag`) and check themselves (`wrong`)."""
+        return typing.get_origin(self.type) is tuple and isinstance(self.record, type)
+
+    @property
+    def record(self) -> typing.Any:
+        """The class of one of them, None for other fields."""
+        item = typing.get_args(self.type)[:1]
+        return item[0] if item and isinstance(item[0], type) and issubclass(item[0], msgspec.Struct) else None
 
     @property
     def is_choice(self) -> bool:
@@ -105,12 +118,19 @@ def _no_field(cls: type, name: str) -> Field:
 
 
 def check(values: object) -> tuple[InvalidParam, ...]:
-    """Every reason why these values cannot run, each naming its field in `.param`."""
-    return tuple(wrong for f in fields(type(values)) for wrong in _check_field(f, getattr(values, f.name)))
+    """Every reason why these values cannot run, each naming its field in `.param`.
+
+    A params class says in `conflicts` what no field can tell alone.
+    """
+    single = tuple(wrong for f in fields(type(values)) for wrong in _check_field(f, getattr(values, f.name)))
+    return (*single, *getattr(values, "conflicts", tuple)())
 
 
 def _check_field(f: Field, value: typing.Any) -> Iterator[InvalidParam]:
-    if f.is_list:
+    if f.is_records:
+        for one in value:
+            yield from one.wrong()
+    elif f.is_list:
         for number in value:
             yield from _check_number(f, number)
         if not value and f.default:
@@ -141,8 +161,14 @@ def to_dict(values: object) -> dict[str, typing.Any]:
     plain: dict[str, typing.Any] = {}
     for f in fields(type(values)):
         value = getattr(values, f.name)
-        plain[f.name] = value.value if isinstance(value, enum.Enum) else list(value) if f.is_list else value
+        plain[f.name] = _plain(f, value)
     return plain
+
+
+def _plain(f: Field, value: typing.Any) -> typing.Any:
+    if f.is_records:
+        return [msgspec.to_builtins(one) for one in value]
+    return value.value if isinstance(value, enum.Enum) else list(value) if f.is_list else value
 
 
 def from_dict(cls: type[P], data: Mapping[str, typing.Any]) -> P:
@@ -162,6 +188,8 @@ def from_dict(cls: type[P], data: Mapping[str, typing.Any]) -> P:
 def convert(f: Field, value: typing.Any) -> typing.Any:
     """One value of JSON or of the command line, as the field's own type; raises InvalidParam."""
     try:
+        if f.is_records:
+            return _records(f, value)
         if f.is_list:
             return _numbers(value)
         if f.is_choice:
@@ -173,11 +201,23 @@ def convert(f: Field, value: typing.Any) -> typing.Any:
         if f.type is str and not isinstance(value, str):
             raise TypeError(value)
         return f.type(value)
-    except (TypeError, ValueError, OverflowError) as wrong:
+    except (TypeError, ValueError, OverflowError, msgspec.ValidationError) as wrong:
         options = f"one of {', '.join(str(m.value) for m in f.type)}" if f.is_choice else _kind(f)
         raise InvalidParam(
             f"{f.param.label} cannot be {str(value)[:40]!r}", why=f"It must be {options}.", param=f.name
         ) from wrong
+
+
+def _records(f: Field, value: typing.Any) -> tuple[typing.Any, ...]:
+    several = [value] if isinstance(value, str | Mapping) else value
+    return tuple(
+        f.record.of_flag(one)
+        if isinstance(one, str)
+        else one
+        if isinstance(one, f.record)
+        else msgspec.convert(one, f.record)
+        for one in several
+    )
 
 
 def _numbers(value: typing.Any) -> tuple[float, ...]:
@@ -197,6 +237,8 @@ def _boolean(value: typing.Any) -> bool:
 
 
 def _kind(f: Field) -> str:
+    if f.is_records:
+        return str(f.record.METAVAR)
     if f.is_list:
         return "a number, or numbers separated by commas"
     return {int: "a whole number", float: "a number", bool: "yes or no", str: "text"}.get(
@@ -210,7 +252,10 @@ def add_flags(parser: argparse.ArgumentParser, cls: type) -> None:
         flag = "--" + f.name.replace("_", "-")
         text = f"{f.param.label}. {f.param.help}".strip().replace("%", "%%")
         group = _group(parser, f.param.group)
-        if f.type is bool:
+        if f.is_records:
+            more = {"action": "append", "dest": f.name, "metavar": f.record.METAVAR, "default": argparse.SUPPRESS}
+            group.add_argument(f"--{f.record.FLAG}", help=f"{text} May be repeated", **more)
+        elif f.type is bool:
             group.add_argument(flag, action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=text)
         else:
             limits = _limits(f)
@@ -244,7 +289,7 @@ def from_flags(cls: type, given: argparse.Namespace) -> dict[str, typing.Any]:
     for f in fields(cls):
         if f.name in values:
             value = convert(f, values[f.name])
-            plain[f.name] = value.value if f.is_choice else list(value) if f.is_list else value
+            plain[f.name] = _plain(f, value)
     return plain
 
 

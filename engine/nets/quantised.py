@@ -1,7 +1,8 @@
-"""Layers whose weights stay as small as they are in the file and become numbers only while they are used.
+"""Layers whose weights become what is computed with only while they are used: kept as bytes, or with something added.
 
-They stand where nn.Linear and nn.Embedding stood; the network does not know.  The bytes are kept as int8 because
-transformers turns the input of one layer of UMT5 into the type of its weight unless that is int8.
+They stand where nn.Linear and nn.Embedding stood; the network does not know.  What is kept never changes, so that an
+addition comes and goes without a trace.  The bytes are kept as int8 because transformers turns the input of one layer
+of UMT5 into the type of its weight unless that is int8.
 B batch, L tokens, R output features, K input features, W bytes of a row
 """
 
@@ -20,33 +21,37 @@ AT_ONCE = 2**22  # weights that are widened to fp32 at a time
 Addition = Callable[[Tensor, slice], Tensor]  # rows of the weights in fp32, and which -> what to add
 
 
-class Quantised(nn.Module):
-    """A matrix kept as bytes."""
+class Widened(nn.Module):
+    """A matrix that is made ready where it is used; so it stays while `held`, once all of its rows were asked for."""
 
-    def __init__(self, packed: Tensor, form: Form, scale: Tensor | None, compute: torch.dtype) -> None:
-        """packed: R W, int8; scale: one number, or one a row (R 1), fp32; compute: the type of what is handed out."""
+    def __init__(self, compute: torch.dtype) -> None:
         super().__init__()
-        self.form, self.compute = form, compute
-        self.weight = nn.Parameter(packed, requires_grad=False)
-        self.register_buffer("scale", scale)
+        self.compute = compute
         self.additions: tuple[Addition, ...] = ()
+        self.hold = False
+        self.held: Tensor | None = None  # R K, in the compute type
 
     @property
     def shape(self) -> tuple[int, int]:
         """R K, as if it were plain."""
-        rows, length = self.weight.shape
-        return rows, length // self.form.bytes * self.form.weights
+        raise AssertionError("every kind of layer knows its shape")
 
     def exact(self, rows: slice) -> Tensor:
         """Those rows in fp32 without what was added: R K."""
-        wide = dequantised(self.weight[rows], self.form)
-        if self.scale is None:
-            return wide
-        return wide * (self.scale if self.scale.numel() == 1 else self.scale[rows])
+        raise AssertionError("every kind of layer knows its weights")
 
     def rows(self, rows: slice) -> Tensor:
-        """Those rows with all additions, in the compute type; a few at a time, so that fp32 never needs much room."""
-        first, last, _ = rows.indices(self.weight.shape[0])
+        """Those rows with all additions, in the compute type."""
+        if self.held is not None:
+            return self.held[rows]
+        made = self._made(rows)
+        if self.hold and rows == slice(None):
+            self.held = made
+        return made
+
+    def _made(self, rows: slice) -> Tensor:
+        """A few at a time, so that fp32 never needs much room."""
+        first, last, _ = rows.indices(self.shape[0])
         width = self.shape[1]
         made = torch.empty(last - first, width, dtype=self.compute, device=self.weight.device)
         step = max(1, AT_ONCE // width)
@@ -58,6 +63,28 @@ class Quantised(nn.Module):
         return made
 
 
+class Quantised(Widened):
+    """A matrix kept as bytes."""
+
+    def __init__(self, packed: Tensor, form: Form, scale: Tensor | None, compute: torch.dtype) -> None:
+        """packed: R W, int8; scale: one number, or one a row (R 1), fp32; compute: the type of what is handed out."""
+        super().__init__(compute)
+        self.form = form
+        self.weight = nn.Parameter(packed, requires_grad=False)
+        self.register_buffer("scale", scale)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        rows, length = self.weight.shape
+        return rows, length // self.form.bytes * self.form.weights
+
+    def exact(self, rows: slice) -> Tensor:
+        wide = dequantised(self.weight[rows], self.form)
+        if self.scale is None:
+            return wide
+        return wide * (self.scale if self.scale.numel() == 1 else self.scale[rows])
+
+
 class QuantisedLinear(Quantised):
     """A linear layer whose matrix is kept as bytes."""
 
@@ -67,6 +94,28 @@ class QuantisedLinear(Quantised):
         super().__init__(packed, form, scale, compute)
         self.bias = bias
         self.out_features, self.in_features = self.shape
+
+    def forward(self, x: Tensor) -> Tensor:  # B L K -> B L R
+        return fn.linear(x, self.rows(slice(None)), self.bias)
+
+
+class ChangedLinear(Widened):
+    """A plain linear layer with something added: without additions it is bit for bit the layer that it was."""
+
+    def __init__(self, plain: nn.Linear) -> None:
+        super().__init__(plain.weight.dtype)
+        self.weight, self.bias = plain.weight, plain.bias
+        self.out_features, self.in_features = plain.out_features, plain.in_features
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.out_features, self.in_features
+
+    def exact(self, rows: slice) -> Tensor:
+        return self.weight[rows].float()
+
+    def rows(self, rows: slice) -> Tensor:
+        return super().rows(rows) if self.additions else self.weight[rows]
 
     def forward(self, x: Tensor) -> Tensor:  # B L K -> B L R
         return fn.linear(x, self.rows(slice(None)), self.bias)
@@ -84,11 +133,11 @@ class QuantisedEmbedding(Quantised):
 
 
 def rows_of(layer: nn.Module, rows: slice) -> tuple[Tensor, Tensor]:
-    """Some rows of a linear layer and of its bias, plain or quantised: R K and R."""
-    weight = layer.rows(rows) if isinstance(layer, Quantised) else layer.weight[rows]
+    """Some rows of a linear layer and of its bias, whatever its kind: R K and R."""
+    weight = layer.rows(rows) if isinstance(layer, Widened) else layer.weight[rows]
     return weight, layer.bias[rows]
 
 
 def computes_in(layer: nn.Module) -> torch.dtype:
     """The type that a linear layer wants its input in."""
-    return layer.compute if isinstance(layer, Quantised) else layer.weight.dtype
+    return layer.compute if isinstance(layer, Widened) else layer.weight.dtype

@@ -109,6 +109,11 @@ class Decomposed:
 Change = LowRank | Hadamard | Kronecker | Difference | Decomposed
 
 
+def scaled(change: Change, strength: float) -> Change:
+    """The same at another strength; what was measured stays."""
+    return replace(change, factor=change.factor * strength)
+
+
 def measured(change: Change, exact: Callable[[slice], Tensor]) -> Change:
     """The change ready for use; exact: rows of the unchanged matrix in fp32."""
     if not isinstance(change, Decomposed) or change.magnitude.shape[1] == 1:

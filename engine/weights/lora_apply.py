@@ -1,151 +1,194 @@
-"""Carries LoRAs into a loaded network: merged into plain weights, kept beside reduced ones.
+"""Carries LoRAs into a loaded network and takes them out again, bit for bit.
 
-A reduced layer cannot take a change in, for it would be rounded away; its rows get the change when they are widened.
-All changes of a layer are reckoned from its own weights, so the order of the LoRAs does not matter.
+The weights themselves never change: a layer adds to its rows while they are made ready, so a LoRA comes, goes or
+changes its strength without anything being loaded again, over plain weights as over reduced ones.  Small tensors
+(biases, norms, tables) are written over, with the originals kept.  All changes of a layer are reckoned from its own
+weights, so the order of the LoRAs does not matter.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
 
-from engine.api.errors import WrongCheckpoint
-from engine.nets.quantised import Quantised
-from engine.weights.changes import Change, measured
-from engine.weights.lora import Lora, change_of, difference_of
+from engine.nets.quantised import ChangedLinear, Quantised, Widened
+from engine.weights.changes import Change, measured, scaled
+from engine.weights.lora import change_of, difference_of
+from engine.weights.lora_file import Lora
+from engine.weights.lora_fit import LoraReport, report, used_layers, weight_name
 from engine.weights.lora_names import Part
-from engine.weights.made_for import width_of
-
-AT_ONCE = 2**22  # weights that are widened to fp32 at a time
 
 
 @dataclass(frozen=True, slots=True)
-class LoraReport:
-    """What became of one LoRA."""
+class Identified:
+    """A LoRA and what tells it from others: the fingerprint of its file."""
 
-    name: str  # of the file
-    used: int  # layers
-    layers: int  # in the file
-    made_for: str
-    unused: tuple[str, ...]  # layers that the network lacks or that do not fit it, and unknown keys
-
-    @property
-    def sentence(self) -> str:
-        """For a person: how much was used."""
-        return f"{self.name}: {self.used} of {self.layers} layers, made for {self.made_for}"
+    lora: Lora
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """A tensor of the network that changes."""
+class Read:
+    """The numbers of a LoRA, for one network, at strength 1."""
 
-    module: nn.Module
-    name: str
+    changes: dict[str, Change]  # of weights, by the name of the tensor
+    differences: dict[str, Tensor]  # of biases and tables, by the name of the tensor, fp32
+
+
+Worn = tuple[tuple[Identified, float], ...]  # with the strength of each
+
+
+@dataclass(slots=True)
+class Overlay:
+    """What LoRAs add to one network; `wear` is the only way to change it."""
+
+    network: nn.Module
+    worn: Worn = ()
+    holding: bool = False
+    _read: dict[str, Read] = field(default_factory=dict)  # by fingerprint
+    _originals: dict[str, Tensor] = field(default_factory=dict)
+    _marks: tuple[tuple[str, float], ...] = ()
+
+    def wear(self, wanted: Worn, tick: Callable[[], None] = lambda: None) -> bool:
+        """Let the network be changed by exactly these; whether that is another set than before.
+
+        Raises WrongCheckpoint for one that does not belong to it and DamagedFile, before anything is changed; `tick`
+        is called between two layers and may raise to stop.
+        """
+        wanted = tuple((one, strength) for one, strength in wanted if strength)
+        marks = tuple((one.fingerprint, strength) for one, strength in wanted)
+        if marks == self._marks:
+            return False
+        for one, _ in wanted:
+            if one.fingerprint not in self._read:
+                self._read[one.fingerprint] = self._reading(one.lora, tick)
+        self._dress(wanted)
+        self.worn, self._marks = wanted, marks
+        return True
+
+    def keep_only(self, fingerprints: Iterable[str]) -> None:
+        """Let go of the numbers of all others; what is worn is in use and stays."""
+        kept = {*fingerprints, *(mark for mark, _ in self._marks)}
+        self._read = {mark: read for mark, read in self._read.items() if mark in kept}
+
+    def hold(self, wanted: bool) -> None:
+        """Whether changed layers stay ready from one use to the next; it takes the room of their weights again."""
+        self.holding = wanted
+        for module in self._changed():
+            module.hold = wanted
+            module.held = module.held if wanted else None
+
+    def holds(self, layer: Widened) -> bool:
+        """Whether that layer stays ready for good."""
+        return self.holding and bool(layer.additions)
 
     @property
-    def shape(self) -> tuple[int, int]:
-        if isinstance(self.module, Quantised) and self.name == "weight":
-            return self.module.shape
-        value: Tensor = getattr(self.module, self.name)
-        return value.shape[0], value[0].numel()
+    def bytes_to_hold(self) -> int:
+        """What holding takes."""
+        sides = [(*module.shape, module.compute.itemsize) for module in self._changed()]
+        return sum(rows * columns * size for rows, columns, size in sides)
+
+    def _changed(self) -> list[Widened]:
+        return [module for module in self.network.modules() if isinstance(module, Widened) and module.additions]
+
+    @torch.no_grad()
+    def _reading(self, lora: Lora, tick: Callable[[], None]) -> Read:
+        shapes = shapes_of(self.network)
+        report(lora, shapes)
+        changes, differences = {}, {}
+        for layer in sorted(used_layers(lora, shapes)):
+            tick()
+            name = weight_name(layer, shapes)
+            device = next(iter(self.network.parameters())).device
+            change = change_of(lora, layer, device)
+            if change is not None:
+                changes[name] = measured(change, self._exact(name))
+            for part, kind in ((Part.DIFF_BIAS, "bias"), (Part.DIFF_TABLE, "modulation")):
+                if part in lora.layers[layer]:
+                    differences[f"{layer}.{kind}"] = difference_of(lora, layer, part, device)
+        return Read(changes, differences)
+
+    def _exact(self, name: str) -> Callable[[slice], Tensor]:
+        """Rows of a tensor as they were before any LoRA, fp32."""
+        holder, kind = self._holder(name)
+        if isinstance(holder, Widened) and kind == "weight":
+            return holder.exact
+        original = self._originals.get(name, getattr(holder, kind))
+        return lambda rows: _flat(original)[rows].float()
+
+    @torch.no_grad()
+    def _dress(self, wanted: Worn) -> None:
+        changes: dict[str, list[Change]] = {}
+        differences: dict[str, list[tuple[Tensor, float]]] = {}
+        for one, strength in wanted:
+            read = self._read[one.fingerprint]
+            for name, change in read.changes.items():
+                changes.setdefault(name, []).append(scaled(change, strength))
+            for name, difference in read.differences.items():
+                differences.setdefault(name, []).append((difference, strength))
+        for module in self._changed():
+            module.additions, module.hold, module.held = (), False, None
+        small = set(differences)
+        for name, several in changes.items():
+            layer = self._layer(name)
+            if layer is None:
+                small.add(name)
+            else:
+                layer.additions, layer.held = tuple(several), None
+        for name in small | set(self._originals):
+            self._write(name, changes.get(name, []), differences.get(name, []))
+
+    def _layer(self, name: str) -> Widened | None:
+        """The layer that adds to that tensor by itself; a plain linear one is made able to."""
+        holder, kind = self._holder(name)
+        if kind != "weight" or not isinstance(holder, Widened | nn.Linear):
+            return None
+        if isinstance(holder, nn.Linear):
+            parent, _, own = name.removesuffix(".weight").rpartition(".")
+            holder = ChangedLinear(holder)
+            self.network.get_submodule(parent)._modules[own] = holder
+        return holder
+
+    def _write(self, name: str, changes: list[Change], differences: list[tuple[Tensor, float]]) -> None:
+        """A small tensor: its original with what is added; the original itself where nothing is."""
+        holder, kind = self._holder(name)
+        value: Tensor = getattr(holder, kind)
+        original = self._originals.setdefault(name, value.detach().clone())
+        if not changes and not differences:
+            value.copy_(original)
+            return
+        plain = _flat(original).float()
+        wide = sum((change(plain, slice(None)) for change in changes), plain).view(original.shape)
+        value.copy_(sum((part.view(original.shape) * strength for part, strength in differences), wide))
+
+    def _holder(self, name: str) -> tuple[nn.Module, str]:
+        parent, _, kind = name.rpartition(".")
+        return self.network.get_submodule(parent), kind
 
 
-@torch.no_grad()
+def shapes_of(network: nn.Module) -> dict[str, tuple[int, ...]]:
+    """The tensors of a network as if none were reduced."""
+    shapes = {name: tuple(value.shape) for name, value in network.named_parameters()}
+    for name, module in network.named_modules():
+        if isinstance(module, Quantised):
+            shapes[f"{name}.weight"] = module.shape
+    return shapes
+
+
 def apply_loras(network: nn.Module, loras: tuple[tuple[Lora, float], ...]) -> tuple[LoraReport, ...]:
-    """Change the network by all of them, each with its strength; one report each.
+    """Change a network by all of them for good, each with its strength; one report each.
 
     Raises WrongCheckpoint before anything is changed if one does not belong to this network.
     """
-    modules = dict(network.named_modules())
-    changes: dict[tuple[int, str], tuple[_Place, list[Change]]] = {}
-    tables: list[tuple[Tensor, Tensor]] = []
-    reports = []
-    for lora, strength in loras:
-        used = [layer for layer in lora.layers if _gather(modules, lora, layer, strength, changes, tables)]
-        unused = (*(layer for layer in lora.layers if layer not in used), *lora.unknown)
-        report = LoraReport(lora.path.name, len(used), len(lora.layers), lora.made_for, unused)
-        if 2 * len(used) < len(lora.layers):
-            raise _wrong(network, lora, report)
-        reports.append(report)
-    for place, wanted in changes.values():
-        _change(place, wanted)
-    for value, addition in tables:
-        value.copy_(value.float() + addition)
-    return tuple(reports)
+    shapes = shapes_of(network)
+    reports = tuple(report(lora, shapes) for lora, _ in loras)
+    Overlay(network).wear(tuple((Identified(lora, str(lora.path)), strength) for lora, strength in loras))
+    return reports
 
 
-def _gather(
-    modules: dict[str, nn.Module],
-    lora: Lora,
-    layer: str,
-    strength: float,
-    changes: dict[tuple[int, str], tuple[_Place, list[Change]]],
-    tables: list[tuple[Tensor, Tensor]],
-) -> bool:
-    """Note what that layer of the file changes; whether all of it has a place in the network."""
-    found = _places(modules, layer)
-    noted: list[tuple[Tensor, Tensor]] = []
-    weights = None
-    for part in lora.layers[layer]:
-        if part in (Part.DIFF_BIAS, Part.DIFF_TABLE):
-            value = (
-                getattr(found[0].module, "bias" if part is Part.DIFF_BIAS else "modulation", None) if found else None
-            )
-            addition = difference_of(lora, layer, part, value.device) if isinstance(value, Tensor) else None
-            if addition is None or addition.numel() != value.numel():
-                return False
-            noted.append((value, addition.view(value.shape) * strength))
-        elif part is not Part.ALPHA:
-            weights = part
-    if weights is not None:
-        if not found or not found[0].name:
-            return False
-        device = getattr(found[0].module, found[0].name).device
-        change = change_of(lora, layer, strength, device)
-        if change is None or change.shape != found[0].shape:
-            return False
-        changes.setdefault((id(found[0].module), found[0].name), (found[0], []))[1].append(change)
-    tables.extend(noted)
-    return bool(noted) or weights is not None
-
-
-def _places(modules: dict[str, nn.Module], layer: str) -> tuple[_Place, ...]:
-    """Where that layer is: a module with weights, a module without, or a parameter by itself."""
-    module = modules.get(layer)
-    if module is not None:
-        return (_Place(module, "weight" if isinstance(getattr(module, "weight", None), Tensor) else ""),)
-    parent, _, name = layer.rpartition(".")
-    holder = modules.get(parent)
-    if holder is not None and isinstance(holder._parameters.get(name), Tensor):
-        return (_Place(holder, name),)
-    return ()
-
-
-def _change(place: _Place, wanted: list[Change]) -> None:
-    module = place.module
-    if isinstance(module, Quantised) and place.name == "weight":
-        module.additions += tuple(measured(change, module.exact) for change in wanted)
-        return
-    weights: Tensor = getattr(module, place.name)
-    flat = weights.detach().reshape(place.shape)
-    assert flat.data_ptr() == weights.data_ptr(), "a view, so that the network itself changes"
-    ready = [measured(change, lambda rows: flat[rows].float()) for change in wanted]
-    step = max(1, AT_ONCE // max(1, place.shape[1]))
-    for first in range(0, place.shape[0], step):
-        rows = slice(first, min(first + step, place.shape[0]))
-        plain = flat[rows].float()
-        flat[rows] = sum((change(plain, rows) for change in ready), plain).to(flat.dtype)
-
-
-def _wrong(network: nn.Module, lora: Lora, report: LoraReport) -> WrongCheckpoint:
-    theirs, ours = width_of(lora.layers), getattr(getattr(network, "config", None), "dim", 0)
-    widths = f" (width {theirs}; this one has {ours})" if theirs and ours and theirs != ours else ""
-    return WrongCheckpoint(
-        "This LoRA is for another model",
-        why=f"{report.name} was made for {report.made_for}{widths}; {report.used} of its {report.layers} layers fit.",
-        done="It was not used; nothing was changed.",
-        do=("Choose the model that it was made for", "Remove the LoRA"),
-        detail="not used: " + ", ".join(report.unused[:8]),
-    )
+def _flat(value: Tensor) -> Tensor:
+    """As rows: all that follows the first dimension side by side."""
+    return value.detach().reshape(value.shape[0], -1)

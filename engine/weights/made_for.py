@@ -47,11 +47,11 @@ def made_for(layers: Mapping[str, Mapping[Part, Stored]]) -> str:
     if any(layer.startswith("vace_blocks.") for layer in layers):
         family = "Wan VACE"
     elif any("k_img" in layer or layer.startswith("img_emb.") for layer in layers):
-        family = "Wan 2.1 image to video"
+        family = "Wan 2.1 I2V"
     elif width == 3072:
-        family = "Wan 2.2 text and image to video"
+        family = "Wan 2.2 TI2V"
     elif width == 1536:
-        family = "Wan 2.1 text to video"
+        family = "Wan 2.1 T2V"
     else:
         family = "Wan"
     return f"{family} {size}".strip()

@@ -30,6 +30,7 @@ def fingerprint(bench: Bench) -> str:
     values = {k: v for k, v in params.to_dict(work.params).items() if k not in OUTPUT_ONLY}
     inputs = [(i.role, i.start, i.end, _file(Path(i.asset.path))) for i in request.inputs]
     weights = sorted((part.value, _file(path)) for part, path in bench.files.items())
+    values["loras"] = bench.loras.told
     text = json.dumps([values, work.seed, work.frames, work.width, work.height, inputs, weights, str(bench.dtype)])
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -53,6 +53,9 @@ def recipe(bench: Bench) -> str:
     work, request = bench.work, bench.job.request
     values = params.to_dict(work.params)
     values.update(seed=work.seed, width=work.width, height=work.height, num_frames=work.frames)
+    if work.params.lora_enabled:
+        idle = (use for use in work.params.loras if not use.counts)
+        values["loras"] = [wire.plain(use) for use in (*bench.loras.uses, *idle)]
     done = GenerationRequest(request.id, request.family, request.model, values, request.inputs)
     return wire.encode(done).decode()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.api.errors import InvalidParam
+from engine.api.lora import LoraUse
 from engine.api.model import Mode
 from engine.api.params import Level, param
 
@@ -77,6 +80,7 @@ class OutputFormat(StrEnum):
     JPG = "jpg"
 
 
+CAUSVID_STEPS = 9  # its weights were made for one list of timesteps, of which fewer are the first ones
 BASIC, ADVANCED, EXPERT = Level.BASIC, Level.ADVANCED, Level.EXPERT
 
 
@@ -289,3 +293,22 @@ class WanParams:
     use_tf32: bool = param(
         True, "TF32", "Faster 32-bit products on graphics cards that have it", group="Weights and speed", level=EXPERT
     )
+    lora_enabled: bool = param(
+        True, "Use LoRAs", "Off: the clip is made without any of them", group="Weights and speed"
+    )
+    loras: tuple[LoraUse, ...] = param(
+        (),
+        "LoRAs",
+        "Small files that change how a model works: a style, a person, fewer steps",
+        group="Weights and speed",
+    )
+
+    def conflicts(self) -> Iterator[InvalidParam]:
+        """What cannot go together."""
+        if self.scheduler is Scheduler.CAUSVID and self.steps > CAUSVID_STEPS:
+            yield InvalidParam(
+                f"CausVid has {CAUSVID_STEPS} steps",
+                why=f"{self.steps} were asked for; its steps are a fixed list.",
+                do=(f"Set steps to {CAUSVID_STEPS} or fewer.", "Choose another scheduler."),
+                param="steps",
+            )

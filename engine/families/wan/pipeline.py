@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from engine.api.events import Accepted, Event, Finished, Stage
 from engine.api.result import Result
 from engine.families.wan.bench import Bench, set_up
 from engine.families.wan.inputs import Given, read_inputs
 from engine.families.wan.keeping import Keeper, keep_seed, peak_bytes
+from engine.families.wan.loras import choose_loras
 from engine.families.wan.output import Film, recipe, record
 from engine.families.wan.prepare import decide, with_seed
 from engine.families.wan.reading import colours, read_pictures, read_texts
@@ -22,8 +24,10 @@ def generate(job: Job) -> Iterator[Event]:
     """Every event of the job, Finished last; raises EngineError or Cancelled."""
     clock = StageClock()
     work = decide(job.request, job.spec, job.params)
+    loras = choose_loras(job.request, job.spec, job.params)
+    work = replace(work, notes=(*work.notes, *loras.notes))
     files = locate(job.spec, job.request.models_folders)
-    bench = set_up(job, work, files, clock)
+    bench = set_up(job, work, files, clock).with_loras(loras)
     bench = bench.with_work(with_seed(work, keep_seed(bench.folder, job.params.seed, work.seed)))
     plan = sampler(bench)
     yield Accepted(job.request.id, bench.work.seed, bench.work.stages, work.notes)

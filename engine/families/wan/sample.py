@@ -17,6 +17,7 @@ from engine.api.model import Part
 from engine.families.wan.bench import Bench
 from engine.families.wan.inputs import Given
 from engine.families.wan.keeping import Keeper
+from engine.families.wan.ready import ReadyInBlock
 from engine.nets.rope import RopeOptions
 from engine.nets.wan.attachment import Attachment
 from engine.nets.wan.dit import WanTransformer
@@ -26,6 +27,7 @@ from engine.sampling.guidance import Branch, Expert
 from engine.sampling.loop import LoopState, Progress, Run, begin, denoise
 from engine.sampling.noise import first_noise
 from engine.sampling.preview import apply
+from engine.weights.lora_apply import Overlay
 
 PARTS = {Expert.ONLY: Part.TRANSFORMER, Expert.LOW: Part.TRANSFORMER, Expert.HIGH: Part.TRANSFORMER_HIGH}
 OFTEN = 0.1  # seconds between two reports of the part of a step that is done
@@ -69,22 +71,29 @@ class Networks:
         self._contexts: dict[tuple[Expert, Branch], TextContext] = {}
         self._present: Expert | None = None
         self._net: WanTransformer | None = None
+        self._overlay: Overlay | None = None
+        self._ready: ReadyInBlock | None = None
         self.ticker = Ticker(bench, 1)
 
-    def bring(self, expert: Expert) -> WanTransformer:
-        """That transformer, ready; its seconds belong to the stage that is entered here."""
-        if self._net is not None and self._present is expert:
-            return self._net
-        self._contexts.clear()
-        self._net = None
-        self._net = self._bench.transformer(PARTS[expert])
-        self._present = expert
-        self.ticker._blocks = len(self._net.blocks)
-        return self._net
+    def turn_to(self, plan: Sampler, step: int) -> None:
+        """The transformer of that step, loaded and wearing its LoRAs; the seconds belong to the stage one is in."""
+        expert = plan.experts[step]
+        part = PARTS[expert]
+        if self._net is None or self._present is not expert:
+            self._contexts.clear()
+            self._net = self._overlay = self._ready = None
+            self._net = self._bench.transformer(part)
+            self._overlay, self._present = self._bench.overlay(part, self._net), expert
+            self.ticker._blocks = len(self._net.blocks)
+        assert self._overlay is not None
+        if self._bench.dress(self._overlay, part, step, plan.steps) or self._ready is None:
+            self._contexts.clear()
+            self._ready = ReadyInBlock(self._net, self._overlay)
 
     def predict(self, x: Tensor, times: Tensor, branch: Branch, expert: Expert) -> Tensor:
         """One pass: velocity of the sample x (1 Z T h w), fp32."""
-        net, p = self.bring(expert), self._bench.work.params
+        net, p = self._net, self._bench.work.params
+        assert net is not None and self._ready is not None and expert is self._present, "turned to before the step"
         if self._told.given.channels is not None:
             x = torch.cat([x, self._told.given.channels.to(x)], dim=1)
         fp32_residual = self._bench.device.type == "cpu" or self._bench.dtype == torch.float32
@@ -94,7 +103,9 @@ class Networks:
             rope=RopeOptions(riflex_index=p.riflex_freq_index, riflex_frames=self._bench.work.latent[1]),
         )
         with torch.inference_mode():
-            velocity = net(x, times, self._context(net, expert, branch), how=how, attachments=(self.ticker,))
+            velocity = net(
+                x, times, self._context(net, expert, branch), how=how, attachments=(self._ready, self.ticker)
+            )
         self.ticker.passed += 1
         return velocity
 
@@ -147,7 +158,7 @@ def sample(bench: Bench, told: Told, keeper: Keeper, plan: Sampler) -> Iterator[
         yield from _switch(bench, nets, plan, state.step, None)
         expert = plan.experts[state.step]
         yield bench.begin(Stage.DENOISE, plan.steps)
-    _announce(nets.ticker, plan, state.step)
+    _announce(nets, plan, state.step)
     for progress in denoise(state, nets.predict, run, bench.job.stop):
         state, forwards = progress.state, forwards + progress.forwards
         keeper.keep(state, last=progress.done == plan.steps)
@@ -158,19 +169,22 @@ def sample(bench: Bench, told: Told, keeper: Keeper, plan: Sampler) -> Iterator[
                 expert = plan.experts[progress.done]
                 yield from _switch(bench, nets, plan, progress.done, expert)
                 yield bench.begin(Stage.DENOISE, plan.steps)
-            _announce(nets.ticker, plan, progress.done)
+            _announce(nets, plan, progress.done)
     yield Denoised(state.x, state.step - first, forwards)
 
 
 def _switch(bench: Bench, nets: Networks, plan: Sampler, step: int, to: Expert | None) -> Iterator[StageStarted]:
     """Bring the transformer of that step, under the stage that its seconds belong to."""
     yield bench.begin(Stage.LOAD if to is None else Stage.SWITCH)
-    nets.bring(plan.experts[step])
+    nets.turn_to(plan, step)
 
 
-def _announce(ticker: Ticker, plan: Sampler, step: int) -> None:
+def _announce(nets: Networks, plan: Sampler, step: int) -> None:
+    ticker = nets.ticker
     ticker.done, ticker.total, ticker.passed = step, plan.steps, 0
-    ticker.passes = plan.guidance.passes(step) if step < plan.steps else 1
+    if step < plan.steps:
+        ticker.passes = plan.guidance.passes(step)
+        nets.turn_to(plan, step)
 
 
 def _run(bench: Bench, told: Told, plan: Sampler) -> Run:

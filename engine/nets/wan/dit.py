@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as fn
 
 from engine.nets.norm import modulated
-from engine.nets.quantised import computes_in
+from engine.nets.quantised import computes_in, rows_of
 from engine.nets.rope import rope_for
 from engine.nets.wan.attachment import Attachment
 from engine.nets.wan.block import WanBlock
@@ -142,7 +142,8 @@ class WanTransformer(nn.Module):
 
 def precise(layer: nn.Linear, x: Tensor) -> Tensor:
     """The layer in fp32, whatever type its weights are kept in; they are widened in pieces, for some are large."""
-    pieces = zip(layer.weight.split(x.shape[-1]), layer.bias.split(x.shape[-1]), strict=True)
+    step = x.shape[-1]
+    pieces = (rows_of(layer, slice(first, first + step)) for first in range(0, layer.out_features, step))
     return torch.cat([fn.linear(x, weight.float(), bias.float()) for weight, bias in pieces], dim=-1)
 
 

@@ -16,6 +16,7 @@ from engine.api.request import Role
 from engine.families.wan.params import WanParams
 from engine.media.probe import probe
 from engine.media.recipe import read_recipe
+from tests import tiny
 
 # Parameter -> (model, what it is compared at, its other value): the frames must differ.
 PICTURE: dict[str, tuple[str, dict[str, Any], Any]] = {
@@ -50,6 +51,7 @@ PICTURE: dict[str, tuple[str, dict[str, Any], Any]] = {
 # Those whose effect is elsewhere have a test of their own below.
 ELSEWHERE = {
     "fps", "output_format", "loop_count", "filename_prefix", "save_output", "save_metadata", "head_groups", "use_tf32",
+    "loras", "lora_enabled",
 }  # fmt: skip
 BASE: dict[str, Any] = {"steps": 3, "num_frames": 5}
 
@@ -116,6 +118,28 @@ def test_head_groups_split_the_attention_and_keep_the_picture(runs, monkeypatch)
     two = runs.frames("t2v", base_precision="fp32", head_groups=2)
     assert heads.count(2) - whole_heads < whole_heads
     assert np.abs(one.astype(int) - two.astype(int)).max() <= 1
+
+
+def test_every_part_of_a_lora_changes_the_frames_and_the_switch_takes_them_all_away(runs, tmp_path):
+    path = str(tiny.lora(tmp_path / "look.safetensors"))
+    other = str(tiny.lora(tmp_path / "other.safetensors", seed=2))
+    clips = [
+        runs.frames("t2v-pair", boundary=0.9, **BASE, **values)
+        for values in (
+            {},
+            {"loras": [{"lora_name": path}]},
+            {"loras": [{"lora_name": other}]},
+            {"loras": [{"lora_name": path, "lora_strength": 0.5}]},
+            {"loras": [{"lora_name": path, "expert": "high"}]},
+            {"loras": [{"lora_name": path, "steps": [0.5, 1.0]}]},
+        )
+    ]
+    assert not any(np.array_equal(one, two) for n, one in enumerate(clips) for two in clips[:n])
+    for off in (
+        {"loras": [{"lora_name": path, "enabled": False}]},
+        {"loras": [{"lora_name": path}], "lora_enabled": False},
+    ):
+        assert np.array_equal(clips[0], runs.frames("t2v-pair", boundary=0.9, **BASE, **off))
 
 
 def test_use_tf32_sets_the_switch_of_the_card(runs):

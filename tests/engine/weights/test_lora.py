@@ -8,10 +8,10 @@ import pytest
 import torch
 
 from engine.api.errors import DamagedFile, WrongCheckpoint
-from engine.nets.quantised import Quantised
+from engine.nets.quantised import Quantised, rows_of
 from engine.weights.checkpoint import open_checkpoint
-from engine.weights.lora import open_lora
-from engine.weights.lora_apply import apply_loras
+from engine.weights.lora_apply import Identified, Overlay, apply_loras
+from engine.weights.lora_file import open_lora
 from engine.weights.names import official
 from engine.weights.place import Loading, load
 from engine.weights.precision import Precision, wan_in_fp32
@@ -88,7 +88,7 @@ def changed(plain, tmp_path, tensors, strength=1.0, metadata=None, prefix="diffu
     lora = open_lora(save(tmp_path / "lora.safetensors", named, metadata))
     (report,) = apply_loras(network, ((lora, strength),))
     assert report.used == 1
-    return before, network.blocks[0].ffn[0].weight
+    return before, rows_of(network.blocks[0].ffn[0], slice(None))[0]
 
 
 def close(got, wanted):
@@ -179,7 +179,7 @@ def test_what_the_network_lacks_is_reported(plain, tmp_path):
     lora = open_lora(save(tmp_path / "lora.safetensors", parts))
     (report,) = apply_loras(loaded(plain), ((lora, 1.0),))
     assert (report.used, report.layers, report.unused) == (2, 3, ("blocks.0.cross_attn.k_img",))
-    assert report.made_for == "Wan 2.1 image to video of width 64"
+    assert report.made_for == "Wan 2.1 I2V of width 64"
 
 
 def test_a_model_is_no_lora_and_numbers_that_are_none_are_damage(plain, tmp_path):

@@ -66,7 +66,7 @@ def build(folders: Folders | None = None, *, in_process: bool = False, engine: E
     project = Project(folders.data / "project.json")
     gauge = Gauge(engine)
     downloads = Downloads(
-        database, settings, lambda id: find(known, id), means(settings, os.environ, folders.data / "files.db")
+        database, settings, lambda id: find(known, id), lambda: means(settings, os.environ, folders.data / "files.db")
     )
     models = Models(known, settings, database, downloads, background, lambda id: uses(id, jobs, project, library))
     context = Context(

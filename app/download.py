@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from engine.api.events import Failed
-from engine.api.published import PublishedFile
+from engine.store.errands import Errand
 
 
 class State(StrEnum):
@@ -67,15 +67,6 @@ class Download(msgspec.Struct, frozen=True):
         return self.state in (State.DONE, State.FAILED)
 
 
-class Errand(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One file that was asked for."""
-
-    file: PublishedFile
-    path: str  # where it goes, or where it was found
-    shared: bool = False  # it was found; nothing is fetched
-    done: bool = False  # it has come and was right
-
-
 class Order(msgspec.Struct, frozen=True, omit_defaults=True):
     """What was asked for, as it is kept on the disk."""
 
@@ -87,4 +78,3 @@ class Order(msgspec.Struct, frozen=True, omit_defaults=True):
     errands: tuple[Errand, ...]
     state: State = State.WAITING
     failure: Failed | None = None
-    learnt: bool = False  # the hubs were asked for what the catalogue does not know

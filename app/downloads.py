@@ -12,21 +12,22 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 
 from app.database import Database
-from app.download import Download, Errand, FileRow, FileState, Order, State
-from app.fetching import Fetching, Means
+from app.download import Download, FileRow, FileState, Order, State
+from app.fetching import Fetching
 from app.pace import Pace
 from app.settings import Settings
 from engine.api.errors import Cancelled, EngineError, Offline
 from engine.api.events import Failed
 from engine.api.model import ModelSpec
+from engine.store.errands import Errand, Means, errands
 from engine.store.offline import Network
 from engine.store.part import drop, kept
-from engine.store.plan import Have, plan
+from engine.store.plan import plan
 from engine.store.sources import endpoints
-from engine.store.wanted import Progress, Rules, Stage
+from engine.store.wanted import Progress, Stage
 
 __all__ = ["Download", "Downloads", "FileRow", "FileState", "State"]
 TICK = 1000  # milliseconds between two tellings while something is fetched
@@ -48,7 +49,9 @@ class Downloads(QObject):
     removed = Signal(str)
     finished = Signal(str)
 
-    def __init__(self, database: Database, settings: Settings, model: Callable[[str], ModelSpec], means: Means) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, model: Callable[[str], ModelSpec], means: Callable[[], Means]
+    ) -> None:
         super().__init__()
         self._database, self._settings, self._model, self._means = database, settings, model, means
         self._orders: dict[str, Order] = {}
@@ -78,7 +81,7 @@ class Downloads(QObject):
     @property
     def memory(self) -> Path:
         """The file of what is known of files that were hashed."""
-        return self._means.memory
+        return self._means().memory
 
     # changing
 
@@ -101,8 +104,7 @@ class Downloads(QObject):
                 return order.id
         folder = target or self._settings.downloads_folder
         planned = plan(spec, variant, self._settings.models_folders, folder)
-        errands = tuple(Errand(one.file, str(one.path), one.state is Have.SHARED) for one in planned.files)
-        order = Order(uuid.uuid4().hex[:12], spec.id, variant.id, spec.title, folder, errands)
+        order = Order(uuid.uuid4().hex[:12], spec.id, variant.id, spec.title, folder, errands(planned))
         self._keep(order)
         self._rows[order.id] = _fresh_rows(order)
         self.added.emit(order.id)
@@ -160,9 +162,11 @@ class Downloads(QObject):
         """End the thread; what was going on goes on after the next start."""
         self._timer.stop()
         if self._fetching:
-            self._fetching.stop()
-            self._fetching.wait()
-            self._fetching = None
+            fetching, self._fetching = self._fetching, None
+            for signal, slot in self._hears(fetching):
+                signal.disconnect(slot)
+            fetching.stop()
+            fetching.wait()
 
     # inside
 
@@ -200,17 +204,23 @@ class Downloads(QObject):
         self._current, self._pace = order.id, Pace()
         self._set(order, State.FETCHING, None)
         fetching = self._fetching = Fetching(self._orders[order.id], self._means)
-        fetching.learnt.connect(self._learn)
-        fetching.moved.connect(self._move)
-        fetching.arrived.connect(self._arrive)
-        fetching.ended.connect(self._end)
+        for signal, slot in self._hears(fetching):
+            signal.connect(slot)
         self._timer.start()
         fetching.start()
 
+    def _hears(self, fetching: Fetching) -> tuple[tuple[SignalInstance, Callable[..., None]], ...]:
+        return (
+            (fetching.learnt, self._learn),
+            (fetching.moved, self._move),
+            (fetching.arrived, self._arrive),
+            (fetching.ended, self._end),
+        )
+
     @Slot(str, object)
-    def _learn(self, id: str, errands: tuple[Errand, ...]) -> None:
+    def _learn(self, id: str, told: tuple[Errand, ...]) -> None:
         if id in self._orders:
-            self._keep(msgspec.structs.replace(self._orders[id], errands=errands))
+            self._keep(msgspec.structs.replace(self._orders[id], errands=told))
             self._rows[id] = _fresh_rows(self._orders[id])
             self.changed.emit(id)
 
@@ -230,8 +240,8 @@ class Downloads(QObject):
         order = self._orders.get(id)
         if order is None:
             return
-        errands = (*order.errands[:number], errand, *order.errands[number + 1 :])
-        self._keep(msgspec.structs.replace(order, errands=errands))
+        told = (*order.errands[:number], errand, *order.errands[number + 1 :])
+        self._keep(msgspec.structs.replace(order, errands=told))
         self._rows[id][number] = _row(errand)
         self.changed.emit(id)
 
@@ -318,14 +328,11 @@ def nowhere(spec: ModelSpec) -> EngineError:
     )
 
 
-def means(settings: Settings, environ: Mapping[str, str], memory: Path, rules: Rules | None = None) -> Means:
-    """What downloads are made with, by the settings as they are when each one begins."""
-
-    def network() -> Network:
-        proxy = settings.proxy
-        return Network(lambda: settings.offline, {"http": proxy, "https": proxy} if proxy else None)
-
-    return Means(network, lambda: endpoints(environ, settings.mirrors, settings.token), memory, rules or Rules())
+def means(settings: Settings, environ: Mapping[str, str], memory: Path) -> Means:
+    """What downloads are made with, by the settings as they are now; the offline switch is asked each time."""
+    proxy = settings.proxy
+    network = Network(lambda: settings.offline, {"http": proxy, "https": proxy} if proxy else None)
+    return Means(network, endpoints(environ, settings.mirrors, settings.token), memory)
 
 
 def _fresh_rows(order: Order) -> list[FileRow]:

@@ -268,6 +268,8 @@ def kept(target: Path) -> int:
 
 def drop(target: Path) -> None:
     """Delete an unfinished download of `target`, unless somebody is at it right now."""
+    if not target.parent.is_dir():
+        return
     with suppress(Cancelled), only_one(target.with_name(target.name + ".part.lock"), lambda: None, lambda: True):
         for ending in (".part", ".part.notes"):
             target.with_name(target.name + ending).unlink(missing_ok=True)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import http.server
 import json
+import re
 import threading
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+STEP = 4096  # bytes at a time
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 class HubServer(http.server.ThreadingHTTPServer):
-    """Holds repositories: name -> path -> bytes; `gated` ones want the token "secret"."""
+    """Holds repositories: name -> path -> bytes; `gated` ones want the token "secret"; `pause` seconds a step."""
 
     daemon_threads = True
     block_on_close = False
@@ -23,10 +25,15 @@ class HubServer(http.server.ThreadingHTTPServer):
     def __init__(self, repos: dict[str, dict[str, bytes]], gated: bool) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.repos, self.gated, self.asked, self.answer = repos, gated, [], None
+        self.sent, self.pause, self.over, self.lock = 0, 0.0, threading.Event(), threading.Lock()
+        self.faults: list[tuple[int, dict[str, str]]] = []  # status and headers of the next answers to files
 
     @property
     def base(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def handle_error(self, request, client_address) -> None:
+        """Clients that hang up are part of the game."""
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -58,14 +65,29 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _file(self, repo: list[str], path: str) -> None:
         data = self.server.repos.get("/".join(repo), {}).get(path)
-        self._say(404, b"") if data is None else self._say(200, data)
+        if self.server.faults:
+            status, head = self.server.faults.pop(0)
+            return self._say(status, b"", head)
+        if data is None:
+            return self._say(404, b"")
+        found = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range") or "")
+        if found is None:
+            return self._say(200, data)
+        start, end = int(found[1]), int(found[2]) + 1
+        return self._say(206, data[start:end], {"Content-Range": f"bytes {start}-{end - 1}/{len(data)}"})
 
-    def _say(self, status: int, body: bytes) -> None:
+    def _say(self, status: int, body: bytes, head: dict[str, str] | None = None) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/octet-stream")
+        for name, value in {"Content-Type": "application/octet-stream", **(head or {})}.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        for at in range(0, len(body), STEP):
+            self.wfile.write(body[at : at + STEP])
+            with self.server.lock:
+                self.server.sent += len(body[at : at + STEP])
+            if self.server.pause and self.server.over.wait(self.server.pause):
+                return
 
 
 def _hugging_face(files: dict[str, bytes]) -> dict[str, Any]:
@@ -100,6 +122,7 @@ def hub(repos: dict[str, dict[str, bytes]], gated: bool = False) -> Iterator[Hub
     try:
         yield server
     finally:
+        server.over.set()
         server.shutdown()
         server.server_close()
         thread.join(5)

@@ -8,7 +8,9 @@ import pytest
 import torch
 
 from engine.api.errors import DamagedFile, WrongCheckpoint
+from engine.families.wan.ready import ReadyInBlock
 from engine.nets.quantised import Quantised, rows_of
+from engine.nets.wan.shared import Execution
 from engine.weights.checkpoint import open_checkpoint
 from engine.weights.lora_apply import Identified, Overlay, apply_loras
 from engine.weights.lora_file import open_lora
@@ -189,3 +191,91 @@ def test_a_model_is_no_lora_and_numbers_that_are_none_are_damage(plain, tmp_path
     lora = open_lora(save(tmp_path / "lora.safetensors", parts))
     with pytest.raises(DamagedFile, match="no number"):
         apply_loras(loaded(plain), ((lora, 1.0),))
+
+
+STRANGE = {
+    "a middle of its own": {"lora_mid.weight": (4, 4)},
+    "a core of LoKr": {"lokr_t2": (4, 4)},
+    "a key that nobody knows": {"gain": (1,)},
+    "a difference beside": {"diff": (96, 64)},
+    "a half of another kind": {"hada_w1_a": (96, 4)},
+    "an alpha of two numbers": {"alpha": (2,)},
+    "lengths of no side": {"dora_scale": (5, 1)},
+    "a bias of another width": {"diff_b": (5,)},
+    "an empty table": {"diff_m": (0,)},
+}
+
+
+@pytest.mark.parametrize("what", STRANGE)
+def test_a_layer_with_a_part_that_is_not_read_is_not_used_at_all(what, plain, tmp_path):
+    layers = ("blocks.0.ffn.0", "blocks.1.ffn.0")
+    parts = {f"{layer}.lora_{half}.weight": torch.ones(shape) for layer in layers
+             for half, shape in (("A", (4, 64)), ("B", (96, 4)))}  # fmt: skip
+    parts |= {f"{layers[1]}.{key}": torch.ones(shape) for key, shape in STRANGE[what].items()}
+    network = loaded(plain)
+    before = network.blocks[1].ffn[0].weight.clone(), network.blocks[1].ffn[0].bias.clone()
+    (report,) = apply_loras(network, ((open_lora(save(tmp_path / "lora.safetensors", parts)), 1.0),))
+    assert (report.used, report.layers) == (1, 2) and layers[1] in report.unused
+    layer = network.blocks[1].ffn[0]
+    assert torch.equal(rows_of(layer, slice(None))[0], before[0]) and torch.equal(layer.bias, before[1])
+
+
+@pytest.mark.parametrize("prefix", ["lora_unet_", "lora_unet__", "lycoris_"])
+def test_a_key_that_nobody_knows_finds_its_layer_without_dots_too(prefix, tmp_path):
+    key = f"{prefix}{LAYER.replace('.', '_')}"
+    parts = {f"{key}.lora_down.weight": torch.ones(4, 64), f"{key}.lora_up.weight": torch.ones(96, 4)}
+    lora = open_lora(save(tmp_path / "lora.safetensors", {**parts, f"{key}.hada_t1": torch.ones(4)}))
+    assert lora.unread == {LAYER} and lora.unknown == ()
+
+
+def bits(network):
+    return {name: value.clone() for name, value in network.state_dict().items()}
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float16])
+@pytest.mark.parametrize("name", ["lora_kohya", "lora_with_differences"])
+def test_what_is_taken_off_leaves_every_bit_as_it_was(name, dtype, plain):
+    network = loaded(plain, dtype)
+    _, meta = deterministic.read(GOLDEN / "lora_outputs.safetensors")
+    before, weights = output(network, meta), bits(network)
+    overlay, lora = Overlay(network), Identified(open_lora(GOLDEN / f"{name}.safetensors"), name)
+    assert overlay.wear(((lora, 1.0),)) and not overlay.wear(((lora, 1.0),))
+    whole = output(network, meta)
+    assert overlay.wear(((lora, 0.3),)) and overlay.wear(((lora, 1.0),))
+    assert torch.equal(output(network, meta), whole) and not torch.equal(before, whole)
+    assert overlay.wear(()) and not overlay.wear(((lora, 0.0),))
+    assert torch.equal(output(network, meta), before)
+    assert all(torch.equal(weights[name], value) for name, value in bits(network).items())
+
+
+@pytest.mark.parametrize("base", ["plain", *FILES])
+def test_rows_that_are_kept_ready_are_those_that_are_made_anew(base, plain):
+    network = loaded(plain if base == "plain" else GOLDEN / FILES[base])
+    _, meta = deterministic.read(GOLDEN / "lora_outputs.safetensors")
+    overlay = Overlay(network)
+    overlay.wear(((Identified(open_lora(GOLDEN / "lora_kohya.safetensors"), "x"), 1.0),))
+    anew = output(network, meta)
+    overlay.hold(True)
+    layer = network.blocks[0].ffn[0]
+    assert torch.equal(output(network, meta), anew) and layer.held is not None
+    assert layer.held.nbytes <= overlay.bytes_to_hold
+    overlay.wear(())
+    assert layer.held is None and not layer.hold
+
+
+def test_a_block_makes_its_weights_ready_once_however_many_runs_pass(monkeypatch):
+    network = loaded(GOLDEN / FILES["out_q8_0"])
+    _, meta = deterministic.read(GOLDEN / "quantised_outputs.safetensors")
+    x = deterministic.tensor("in.x", (1, 16, 2, 6, 8), meta["salt"])
+    text = deterministic.tensor("in.context", (1, 10, 32), meta["salt"])
+    one_frame = Execution(run_tokens=12)
+    made, before = [], output(network, meta, one_frame)
+    make = Quantised._made
+    monkeypatch.setattr(Quantised, "_made", lambda self, rows: made.append(id(self)) or make(self, rows))
+    ready = ReadyInBlock(network, Overlay(network))
+    with torch.inference_mode():
+        after = network(x, torch.tensor([611.0]), text, how=one_frame, attachments=(ready,))[0]
+    assert torch.equal(before, after)
+    inside = [id(layer) for block in network.blocks for layer in block.modules() if isinstance(layer, Quantised)]
+    assert {made.count(layer) for layer in inside} == {1}
+    assert all(layer.held is None and not layer.hold for layer in network.modules() if isinstance(layer, Quantised))

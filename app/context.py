@@ -26,6 +26,7 @@ from app.settings import Settings
 from app.uses import uses
 from engine import catalog
 from engine.catalog import Catalog
+from engine.store.ours import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def build(folders: Folders | None = None, *, in_process: bool = False, engine: E
     folders = folders or Folders.standard()
     lock = single.take(folders)
     folders.make()
+    mark(folders.models)
     log.start(folders.logs)
     settings = Settings(folders)
     known = catalog.load(settings.models_folders)

@@ -24,6 +24,7 @@ from engine.api.events import Failed
 from engine.api.model import ModelSpec
 from engine.store.errands import Errand, Means, errands
 from engine.store.offline import Network
+from engine.store.ours import mark
 from engine.store.part import drop, kept
 from engine.store.plan import plan
 from engine.store.sources import endpoints
@@ -103,6 +104,7 @@ class Downloads(QObject):
                 self.resume(order.id)
                 return order.id
         folder = target or self._settings.downloads_folder
+        mark(Path(folder))
         planned = plan(spec, variant, self._settings.models_folders, folder)
         order = Order(uuid.uuid4().hex[:12], spec.id, variant.id, spec.title, folder, errands(planned))
         self._keep(order)

@@ -21,6 +21,7 @@ from engine.catalog import Catalog
 from engine.catalog_files import own_model
 from engine.store.adopt import Offer, offers
 from engine.store.check import Report, check
+from engine.store.ours import is_ours
 from engine.store.plan import FetchPlan, plan
 from engine.store.remove import remove
 from engine.store.shelves import recognise, usual_places
@@ -139,7 +140,7 @@ class Models(QObject):
     def remove(self, id: str) -> None:
         """Delete the model's own files; what another installed model or another program has stays."""
         spec, specs = find(self._catalog, id), self._catalog.models
-        own = tuple(folder for folder in self._settings.models_folders if recognise(Path(folder)) is None)
+        own = tuple(folder for folder in self._settings.models_folders if is_ours(Path(folder)))
         self._background.call(
             lambda: remove(spec, specs, own),
             lambda _: self.refresh(),

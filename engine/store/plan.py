@@ -111,7 +111,8 @@ def plan(
 def _look(file: PublishedFile, folders: tuple[Path, ...], target: Path, serving: Path | None) -> PlannedFile:
     for folder in folders:
         if _is_whole(folder / file.path, file):
-            return PlannedFile(file, Have.HERE, folder / file.path, file.size)
+            state = Have.SHARED if recognise(folder) else Have.HERE
+            return PlannedFile(file, state, folder / file.path, file.size)
     found = next(_elsewhere(file, folders), serving)
     if found:
         return PlannedFile(file, Have.SHARED, found, file.size)

@@ -9,7 +9,7 @@ from engine.api.errors import CannotWrite
 from engine.api.model import ModelSpec
 from engine.store.adopt import occupied
 from engine.store.locate import is_complete, parts_here
-from engine.store.part import drop
+from engine.store.part import drop, kept
 
 
 def removable(spec: ModelSpec, specs: Iterable[ModelSpec], own_folders: Iterable[str | Path]) -> tuple[Path, ...]:
@@ -24,9 +24,20 @@ def removable(spec: ModelSpec, specs: Iterable[ModelSpec], own_folders: Iterable
 
 
 def remove(spec: ModelSpec, specs: Iterable[ModelSpec], own_folders: Iterable[str | Path]) -> int:
-    """Delete those and what was begun of it; returns the bytes that became free.  Raises CannotWrite."""
+    """Delete those and what was begun of it; returns the bytes that became free.
+
+    Raises CannotWrite when the system refuses, and when nothing of it is Kinora's to delete.
+    """
     folders = tuple(Path(folder) for folder in own_folders)
     files = removable(spec, specs, folders)
+    begun = [folder / file.path for folder in folders for file in spec.files if kept(folder / file.path)]
+    if not files and not begun:
+        raise CannotWrite(
+            f"Nothing of {spec.title} can be removed",
+            why="Its files lie in another program's folder, or another model that is installed needs them.",
+            done="Nothing was deleted.",
+            do=("Take that folder out of the models folders", "Delete the files in the other program"),
+        )
     freed = occupied(file for file in files if not file.is_symlink())
     try:
         for file in files:
@@ -40,9 +51,9 @@ def remove(spec: ModelSpec, specs: Iterable[ModelSpec], own_folders: Iterable[st
             do=("Close the programs that use it and try again",),
             detail=str(refused),
         ) from refused
-    for folder in folders:
-        for published in spec.files:
-            drop(folder / published.path)
+    for path in begun:
+        drop(path)
+        _drop_empty(path.parent, folders)
     return freed
 
 

@@ -51,7 +51,7 @@ def read_shipped(resources: Path) -> Shipped:
     files = read_files(resources / "files")
     models = (_with_files(path, spec, files) for path, spec in _read(resources / "models", ModelSpec))
     loras = (_with_published(path, lora, files) for path, lora in _read(resources / "loras", LoraSpec))
-    return Shipped(_once(models), _once(loras))
+    return Shipped(tuple(models), tuple(loras))
 
 
 def read_files(folder: Path) -> dict[str, PublishedFile]:
@@ -187,16 +187,10 @@ def _read(folder: Path, kind: type[Wanted]) -> Iterator[tuple[Path, Wanted]]:
             data["licence"] = {"name": data["licence"]}
         order = data.pop("order", 100)
         rows.append((order, path, _converted(path, data, kind)))
-    yield from ((path, spec) for _, path, spec in sorted(rows, key=lambda row: (row[0], row[1].name)))
-
-
-def _once(specs: Iterable[Wanted]) -> tuple[Wanted, ...]:
-    found: dict[str, Wanted] = {}
-    for spec in specs:
-        if spec.id in found:
-            raise ValueError(f"{spec.id} is there more than once")
-        found[spec.id] = spec
-    return tuple(found.values())
+    for _, path, spec in sorted(rows, key=lambda row: (row[0], row[1].name)):
+        if spec.id != path.stem:
+            raise ValueError(f"{path.name}: the file is not named after the id {spec.id}")
+        yield path, spec
 
 
 def _table(path: Path) -> dict[str, Any]:

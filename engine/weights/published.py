@@ -34,7 +34,7 @@ def _one(id: str, title: str, told: str = "") -> Published:
 
 
 _TALK = (
-    _one("infinitetalk-single", "InfiniteTalk, one speaker", "infinite one"),
+    _one("infinitetalk", "InfiniteTalk, one speaker", "infinite one"),
     _one("infinitetalk-multi", "InfiniteTalk, two speakers", "infinite two"),
     _one("multitalk", "MultiTalk", "multitalk"),
 )
@@ -51,10 +51,10 @@ _I2V_22 = (
     _one("wan2.2-i2v-a14b", "Wan 2.2 I2V A14B high noise", "high"),
     _one("wan2.2-i2v-a14b", "Wan 2.2 I2V A14B low noise", "low"),
 )
-_MODELSCOPE = (_one("modelscope-t2v", "ModelScope text to video", "text"), _one("sr600", "SR600", "sr"))
+_MODELSCOPE = (_one("vgen-t2v", "ModelScope text to video", "text"), _one("vgen-sr600", "SR600", "sr"))
 _COMPOSERS = (
-    _one("tft2v-vcomposer", "TF-T2V with conditions", "tft2v"),
-    _one("videolcm-vcomposer", "VideoLCM with conditions", "videolcm"),
+    _one("vgen-videocomposer", "TF-T2V with conditions", "tft2v"),
+    _one("vgen-videolcm", "VideoLCM with conditions", "videolcm"),
 )
 _TABLE: tuple[tuple[Kind, int, tuple[Published, ...]], ...] = (  # (kind, width of the transformer or 0, models)
     (Kind.WAN_TEXT, 1536, (_one("wan2.1-t2v-1.3b", "Wan 2.1 T2V 1.3B"),)),
@@ -76,14 +76,14 @@ _TABLE: tuple[tuple[Kind, int, tuple[Published, ...]], ...] = (  # (kind, width 
     (Kind.VGEN_TEXT, 0, _MODELSCOPE),
     (Kind.VGEN_DIFFUSERS, 0, _MODELSCOPE[:1]),
     (Kind.VGEN_COMPOSER, 0, _COMPOSERS),
-    (Kind.VGEN_IMAGE, 0, (_one("i2vgen-xl", "I2VGen-XL"),)),
-    (Kind.VGEN_IMAGE_DIFFUSERS, 0, (_one("i2vgen-xl", "I2VGen-XL"),)),
-    (Kind.VGEN_HIGEN, 0, (_one("higen", "HiGen"),)),
-    (Kind.VGEN_TFT2V, 0, (_one("tft2v", "TF-T2V"),)),
-    (Kind.VGEN_VIDEO_COMPOSER, 0, (_one("videocomposer", "VideoComposer"),)),
-    (Kind.VGEN_VIDEO_LCM, 0, (_one("videolcm", "VideoLCM"),)),
-    (Kind.VGEN_INSTRUCT, 0, (_one("instructvideo", "InstructVideo"),)),
-    (Kind.VGEN_DREAM, 0, (_one("dreamvideo", "DreamVideo"),)),
+    (Kind.VGEN_IMAGE, 0, (_one("vgen-i2vgen-xl", "I2VGen-XL"),)),
+    (Kind.VGEN_IMAGE_DIFFUSERS, 0, (_one("vgen-i2vgen-xl", "I2VGen-XL"),)),
+    (Kind.VGEN_HIGEN, 0, (_one("vgen-higen", "HiGen"),)),
+    (Kind.VGEN_TFT2V, 0, (_one("vgen-tft2v", "TF-T2V"),)),
+    (Kind.VGEN_VIDEO_COMPOSER, 0, (_one("vgen-videocomposer", "VideoComposer"),)),
+    (Kind.VGEN_VIDEO_LCM, 0, (_one("vgen-videolcm", "VideoLCM"),)),
+    (Kind.VGEN_INSTRUCT, 0, (_one("vgen-instructvideo", "InstructVideo"),)),
+    (Kind.VGEN_DREAM, 0, (_one("vgen-dreamvideo", "DreamVideo"),)),
 )
 
 _BEFORE, _AFTER = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"

@@ -10,6 +10,7 @@ import pytest
 from engine import catalog
 from engine.api.model import Part, Purpose
 from engine.planner.least import least
+from engine.weights import published
 from tests.catalogue import faults
 
 KNOWN = catalog.load()
@@ -129,3 +130,8 @@ def test_fewer_bits_never_need_more_memory(spec):
     cards = {n: [least(spec, v).card for v in spec.variants if v.precision in names] for n, names in bits.items()}
     least_of = [max(cards[n]) for n in (16, 8, 4) if cards[n]]
     assert all(smaller <= larger * 1.01 for larger, smaller in itertools.pairwise(least_of))
+
+
+def test_what_a_file_is_recognised_as_is_a_model_of_the_catalogue():
+    ids = {spec.id for spec in KNOWN.models}
+    assert {model.id for _, _, models in published._TABLE for model in models} <= ids

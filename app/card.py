@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from engine.api.model import LoraSpec, ModelSpec, Part, Variant
-from engine.catalog import Catalog
+from engine.api.model import ModelSpec, Variant
 from engine.store.locate import parts_here
 from engine.store.plan import OWN_PARTS, FetchPlan, Have, plan
 
@@ -65,22 +64,6 @@ def card(spec: ModelSpec, models_folders: Iterable[str | Path], target: str, las
         last_used=last_used,
         folder=str(own or ""),
     )
-
-
-def of_lora(lora: LoraSpec) -> ModelSpec:
-    """A LoRA in the form of a model of one part, so that it is fetched, checked and removed as one."""
-    ids = tuple(dict.fromkeys(lora.files.values()))
-    variant = Variant("lora", lora.title, "", {Part.ADDITION: ids}, sum(file.size for file in lora.published))
-    return ModelSpec(
-        lora.id, lora.title, "", lora.summary, (), lora.licence, "", "", (), lora.defaults,
-        variants=(variant,), files=lora.published,
-    )  # fmt: skip
-
-
-def find(catalog: Catalog, id: str) -> ModelSpec:
-    """The model or LoRA of that id; raises WeightsMissing when the catalogue has none."""
-    lora = next((one for one in catalog.loras if one.id == id), None)
-    return of_lora(lora) if lora else catalog.model(id)
 
 
 def _own_folder(variant: Variant, planned: FetchPlan) -> Path | None:

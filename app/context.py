@@ -10,7 +10,6 @@ from PySide6.QtCore import QLockFile
 
 from app import log, single
 from app.background import Background
-from app.card import find
 from app.database import Database
 from app.downloads import Downloads, means
 from app.engine_thread import EngineThread
@@ -27,6 +26,7 @@ from app.uses import uses
 from engine import catalog
 from engine.catalog import Catalog
 from engine.store.ours import mark
+from engine.store.subjects import find
 
 
 @dataclass(frozen=True, slots=True)

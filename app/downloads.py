@@ -28,6 +28,7 @@ from engine.store.ours import mark
 from engine.store.part import drop, kept
 from engine.store.plan import plan
 from engine.store.sources import endpoints
+from engine.store.subjects import variant_of
 from engine.store.wanted import Progress, Stage
 
 __all__ = ["Download", "Downloads", "FileRow", "FileState", "State"]
@@ -96,9 +97,7 @@ class Downloads(QObject):
         Asked for again, the same download goes on.  Raises WeightsMissing where the catalogue has no such model.
         """
         spec = self._model(model_id)
-        variant = spec.variant(variant_id)
-        if variant is None:
-            raise nowhere(spec)
+        variant = variant_of(spec, variant_id)
         for order in self._orders.values():
             if (order.model, order.variant) == (spec.id, variant.id) and order.state is not State.DONE:
                 self.resume(order.id)
@@ -315,19 +314,6 @@ class Downloads(QObject):
         for errand in order.errands:
             if not errand.shared and not errand.done and errand.path not in wanted:
                 drop(Path(errand.path))
-
-
-def nowhere(spec: ModelSpec) -> EngineError:
-    """The error for a model that cannot be fetched."""
-    from engine.api.errors import WeightsMissing
-
-    return WeightsMissing(
-        f"{spec.title} cannot be fetched",
-        why="The catalogue names no files for it in that form.",
-        done="Nothing was fetched.",
-        do=("Choose another form of it", "Put its files into the models folder"),
-        param="model_name",
-    )
 
 
 def means(settings: Settings, environ: Mapping[str, str], memory: Path) -> Means:

@@ -11,9 +11,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.background import Background
-from app.card import Card, Presence, card, find, of_lora
+from app.card import Card, Presence, card
 from app.database import Database
-from app.downloads import Downloads, nowhere
+from app.downloads import Downloads
 from app.settings import Settings
 from engine.api.errors import BadInput, CannotWrite, EngineError
 from engine.api.model import ModelSpec
@@ -25,6 +25,7 @@ from engine.store.ours import is_ours
 from engine.store.plan import FetchPlan, plan
 from engine.store.remove import remove
 from engine.store.shelves import recognise, usual_places
+from engine.store.subjects import find, of_lora, variant_of
 from engine.store.verify import Memory
 
 __all__ = ["Card", "Models", "Presence"]
@@ -78,10 +79,9 @@ class Models(QObject):
     def plan(self, id: str, variant: str = "", target: str = "") -> FetchPlan:
         """What fetching it would mean; raises WeightsMissing where the catalogue names no files."""
         spec = find(self._catalog, id)
-        chosen = spec.variant(variant)
-        if chosen is None:
-            raise nowhere(spec)
-        return plan(spec, chosen, self._settings.models_folders, target or self._settings.downloads_folder)
+        return plan(
+            spec, variant_of(spec, variant), self._settings.models_folders, target or self._settings.downloads_folder
+        )
 
     def uses(self, id: str) -> tuple[str, ...]:
         """Titles of the person's jobs and clips that cannot be made without the model."""

@@ -38,11 +38,18 @@ def _headless(given: argparse.Namespace) -> int:
 
         work()
         return DONE
+    if given.command == "convert":
+        from engine.convert_command import convert
+
+        return convert(given)
+    if given.command == "models":
+        from engine import commands_models
+
+        return commands_models.models(given)
     from engine import commands
 
     run: dict[str, Callable[[argparse.Namespace], int]] = {
         "generate": commands.generate,
-        "models": commands.models,
         "probe": commands.probe,
         "bench": commands.bench,
     }
@@ -58,17 +65,52 @@ def build_parser() -> argparse.ArgumentParser:
     window.add_argument("--in-process", action="store_true", help="run the engine inside the window, for debugging")
     window.add_argument("--home", help="keep settings, queue and results below this folder")
     _add_generate(commands)
-    models = commands.add_parser("models", help="list the models and whether they are on this computer")
-    models.add_argument("--models-folder", action="append", default=[], help="where models lie; may be repeated")
-    models.add_argument("--json", action="store_true", help="JSON instead of a table")
+    _add_models(commands)
     probe = commands.add_parser("probe", help="measure this machine")
     probe.add_argument("--json", action="store_true", help="JSON instead of sentences")
     bench = commands.add_parser("bench", help="measurements")
     bench.add_argument("what", choices=["starter"], help="starter: how well the built-in model does what is asked")
     bench.add_argument("--count", type=int, default=60, help="held-out prompts to judge (default 60)")
     bench.add_argument("--json", action="store_true", help="JSON instead of a table")
+    convert = commands.add_parser("convert", help="make safetensors of an official .pth file, in a sealed process")
+    convert.add_argument("file", help="the .pth file; it stays as it is")
+    convert.add_argument("--output", metavar="FILE", help="where it goes (default: beside it, as .safetensors)")
+    convert.add_argument("--sealed", help=argparse.SUPPRESS)  # the process itself, started by convert
     commands.add_parser("worker", help="the engine as a process: orders in, events out, lines of JSON")
     return parser
+
+
+def _add_models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    models = commands.add_parser("models", help="list, fetch, check, take in and remove models")
+    models.add_argument("--models-folder", action="append", default=[], help="where models lie; may be repeated")
+    models.add_argument("--json", action="store_true", help="JSON instead of a table")
+    models.set_defaults(action="list")
+    actions = models.add_subparsers(metavar="ACTION")
+    for name, help in (
+        ("list", "the catalogue, and what of it is here (the default)"),
+        ("info", "one model: its forms, its files, its licence"),
+        ("download", "fetch what is missing; given again it goes on where it ended"),
+        ("verify", "read the files and compare them with what was published"),
+        ("adopt", "use the files of another program where they lie, without copying"),
+        ("remove", "delete a model's own files, and none that anybody else needs"),
+    ):
+        action = actions.add_parser(name, help=help)
+        action.set_defaults(action=name)
+        action.add_argument("--models-folder", action="append", default=argparse.SUPPRESS, help="where models lie")
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON instead of words")
+        if name in ("info", "download", "remove"):
+            action.add_argument("id", metavar="ID", help="see the command models")
+        if name == "verify":
+            action.add_argument("ids", nargs="*", metavar="ID", help="see the command models; none: all that is here")
+        if name == "download":
+            action.add_argument("--variant", metavar="FORM", help="see models info; the first is recommended")
+            action.add_argument("--mirror", action="append", default=[], metavar="URL", help="asked before the hub")
+        if name in ("download", "adopt"):
+            action.add_argument("--to", metavar="FOLDER", help="the models folder it goes to")
+        if name == "adopt":
+            action.add_argument("folder", metavar="FOLDER", help="of ComfyUI, WanGP, a hub's cache, LM Studio, or any")
+        if name == "remove":
+            action.add_argument("--yes", action="store_true", help="delete; without it the files are only named")
 
 
 def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

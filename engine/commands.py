@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import tempfile
 import threading
 import uuid
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -22,7 +22,7 @@ from engine.api.request import Asset, GenerationRequest, Input, Role
 from engine.cli import CANCELLED, COULD_NOT, DONE, WRONG_INPUT
 from engine.media.probe import probe as look_at
 from engine.planner.suggest import suggest
-from engine.store.locate import is_complete
+from engine.store.home import home
 from engine.terminal import Progress
 
 WRONG_INPUT_CODES = ("PAR-", "IN-", "MOD-")  # a Failed with such a code is the input's fault
@@ -75,7 +75,7 @@ def build_request(given: argparse.Namespace) -> GenerationRequest:
         output_folder=str(Path(given.output_folder).resolve()),
         output_path=str(Path(given.output).resolve()) if given.output else "",
         work_folder=given.work_folder or tempfile.mkdtemp(prefix="kinora-"),
-        models_folders=tuple(given.models_folder),
+        models_folders=tuple(given.models_folder) or home(os.environ).models_folders,
     )
 
 
@@ -118,21 +118,6 @@ def _format_by_ending(output: str, spec: ModelSpec) -> str:
             "The ending of the file name chooses the format", why=f"Known endings: {known}.", param="output"
         )
     return endings[ending].value
-
-
-def models(given: argparse.Namespace) -> int:
-    """The catalogue, and which of it is here."""
-    rows: list[dict[str, Any]] = [
-        {"id": spec.id, "title": spec.title, "here": is_complete(spec, given.models_folder), "hub": spec.hub,
-         "licence": spec.licence.name, "modes": [m.value for m in spec.modes]}
-        for spec in catalog.load(given.models_folder).models
-    ]  # fmt: skip
-    if given.json:
-        print(msgspec.json.encode(rows).decode())
-        return DONE
-    for row in rows:
-        print(f"{'here   ' if row['here'] else 'missing'}  {row['id']:<20} {row['title']}  ({', '.join(row['modes'])})")
-    return DONE
 
 
 def probe(given: argparse.Namespace) -> int:

@@ -78,14 +78,13 @@ def matches(
 
     Only files of the right length are read, each once.  Raises Cancelled when `stop` says so.
     """
-    wanted = {file.bytes: file for file in manifest.files if file.bytes and file.sha256}
+    wanted = {(file.bytes, file.sha256): file for file in manifest.files if file.bytes and file.sha256}
+    lengths = {size for size, _ in wanted}
     found: dict[ModelFile, Path] = {}
     for path in (path for place in places for shelf in every_shelf(place) for path in sorted(shelf.iterdir())):
-        if not path.is_file():
-            continue
-        file = wanted.get(path.stat().st_size)
-        if file and file not in found and know(path, memory, stop, tell) == file.sha256:
-            found[file] = path
+        size = path.stat().st_size if path.is_file() else 0
+        if size in lengths and (file := wanted.get((size, know(path, memory, stop, tell)))):
+            found.setdefault(file, path)
     return found
 
 

@@ -7,8 +7,8 @@ import hashlib
 import re
 import time
 import urllib.parse
-from collections.abc import Mapping
 from dataclasses import dataclass
+from email.message import Message
 from enum import StrEnum
 
 from engine.api.errors import Cancelled, DiskFull, EngineError, NotTheServer
@@ -126,7 +126,7 @@ class Attempt:
         self._compare(answer.headers, address)
         return start - first
 
-    def _compare(self, headers: Mapping[str, str], address: Address) -> None:
+    def _compare(self, headers: Message, address: Address) -> None:
         name = hashlib.sha256(address.url.encode()).hexdigest()[:16]
         now = (headers.get("ETag") or headers.get("Last-Modified") or "").removeprefix("W/")
         before = self.part.seen.get(name, "")

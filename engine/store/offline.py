@@ -238,7 +238,7 @@ class _Plain(urllib.request.HTTPHandler):
         self._sockets = sockets
 
     def http_open(self, req: urllib.request.Request) -> Any:
-        return self.do_open(_noting(http.client.HTTPConnection, self._sockets), req)  # type: ignore[arg-type]
+        return self.do_open(_noting(http.client.HTTPConnection, self._sockets), req)
 
 
 class _Secure(urllib.request.HTTPSHandler):
@@ -248,7 +248,7 @@ class _Secure(urllib.request.HTTPSHandler):
 
     def https_open(self, req: urllib.request.Request) -> Any:
         connection = _noting(http.client.HTTPSConnection, self._sockets)
-        return self.do_open(connection, req, context=ssl.create_default_context())  # type: ignore[arg-type]
+        return self.do_open(connection, req, context=ssl.create_default_context())
 
 
 def _noting(kind: type[http.client.HTTPConnection], sockets: list[socket.socket]) -> type[http.client.HTTPConnection]:

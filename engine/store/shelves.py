@@ -24,6 +24,7 @@ class App(StrEnum):
     WANGP = "WanGP"
     HUGGING_FACE = "the Hugging Face cache"
     LM_STUDIO = "LM Studio"
+    NOBODY = "a folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,9 @@ def shelves(folder: Path, hub: str) -> Iterator[Path]:
 
 def every_shelf(place: Place) -> Iterator[Path]:
     """Each folder of the place that holds model files, whatever model they are of."""
-    if place.app is App.HUGGING_FACE:
+    if place.app is App.NOBODY:
+        yield from _tree(place.folder)
+    elif place.app is App.HUGGING_FACE:
         for repo in _listed(place.folder, "models--*"):
             yield from _snapshots(place.folder, repo.name.removeprefix("models--").replace("--", "/"))
     else:
@@ -108,7 +111,7 @@ def _snapshots(cache: Path, hub: str) -> Iterator[Path]:
 
 def _tree(top: Path) -> Iterator[Path]:
     """The folder and those below it, links to folders followed once."""
-    waiting, seen = [top], set()
+    waiting, seen = [top], set[str]()
     while waiting and len(seen) < MOST_FOLDERS:
         folder = waiting.pop(0)
         real = os.path.realpath(folder)

@@ -8,7 +8,6 @@ import msgspec
 import pytest
 
 from app.background import Background
-from app.card import find, of_lora
 from app.database import Database
 from app.downloads import Downloads
 from app.folders import Folders
@@ -21,6 +20,7 @@ from engine.catalog import Catalog
 from engine.store.check import Verdict
 from engine.store.errands import Means
 from engine.store.ours import MARK, mark
+from engine.store.subjects import find, of_lora
 from tests.app.small_models import CATALOG, CHUNK, DATA, REPOS, Tools, published
 from tests.engine.store.hub import hub
 

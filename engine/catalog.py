@@ -76,8 +76,13 @@ def load(own_folders: Iterable[str | Path] = (), resources: Path | None = None) 
                   is told in `refused` and takes nothing else down
     """
     shipped = catalog_files.read_shipped(resources or RESOURCES)
-    own, refused = catalog_files.read_own(own_folders, shipped.models)
+    own, refused = catalog_files.read_own(own_folders, shipped.models, _check)
     return Catalog((*shipped.models, *own), shipped.loras, refused)
+
+
+def _check(spec: ModelSpec) -> None:
+    if spec.ready:
+        read_params(spec, {})
 
 
 def defaults(spec: ModelSpec, mode: Mode | None = None) -> Any:

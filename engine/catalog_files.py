@@ -6,7 +6,7 @@ A data file of the person names the model it was made from and the files that di
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -68,9 +68,12 @@ def read_files(folder: Path) -> dict[str, PublishedFile]:
 
 
 def read_own(
-    folders: Iterable[str | Path], shipped: Iterable[ModelSpec]
+    folders: Iterable[str | Path], shipped: Iterable[ModelSpec], check: Callable[[ModelSpec], object]
 ) -> tuple[tuple[ModelSpec, ...], tuple[InvalidParam, ...]]:
-    """The person's own models and, for each data file that is not right, what is wrong with it."""
+    """The person's own models and, for each data file that is not right, what is wrong with it.
+
+    check   raises InvalidParam for settings that the model cannot run with
+    """
     known = {spec.id: spec for spec in shipped}
     found: dict[str, ModelSpec] = {}
     refused = []
@@ -79,12 +82,13 @@ def read_own(
             spec = own_model(path, known)
             if spec.id in known or spec.id in found:
                 raise ValueError(f"{path.name}: there is already a model named {spec.id}")
+            check(spec)
             found[spec.id] = spec
-        except (ValueError, OSError) as wrong:
+        except (ValueError, OSError, InvalidParam) as wrong:
             refused.append(
                 InvalidParam(
                     "A data file of your own models is not right",
-                    why=str(wrong)[:300],
+                    why=(f"{path.name}: {wrong}" if isinstance(wrong, InvalidParam) else str(wrong))[:300],
                     done="That model was left out; all others are there.",
                     do=(f"Mend {path.name}", f"Delete {path.name}"),
                     detail=str(path),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from engine import catalog
@@ -39,9 +39,10 @@ def parts_here(spec: ModelSpec, models_folders: Iterable[str | Path]) -> dict[Pa
     fetched = {c.part: path for c in spec.components if (path := _fetched(c, folders)) is not None}
     others = [c for c in spec.components if c.part not in fetched]
     places = [place for place in _places(spec, folders) if place.is_dir()]
-    if not spec.bundled and not all(_first(c, places) for c in others):
+    begun = {folder / names[0] for c in others for names in c.published for folder in folders}
+    if not spec.bundled and not all(_first(c, places, begun) for c in others):
         places += [shelf for folder in folders for shelf in shelves(folder, spec.hub)]
-    return fetched | {c.part: path for c in others if (path := _first(c, places)) is not None}
+    return fetched | {c.part: path for c in others if (path := _first(c, places, begun)) is not None}
 
 
 def is_complete(spec: ModelSpec, models_folders: Iterable[str | Path]) -> bool:
@@ -66,10 +67,11 @@ def _fetched(component: Component, folders: list[Path]) -> Path | None:
     return next((folder / names[0] for folder, names in sets if all((folder / n).exists() for n in names)), None)
 
 
-def _first(component: Component, places: list[Path]) -> Path | None:
+def _first(component: Component, places: list[Path], begun: Collection[Path]) -> Path | None:
+    """The first name that is there; not one of those that a download has begun with."""
     own = [Path(name) for name in component.paths if Path(name).is_absolute()]
     candidates = (*own, *(place / name for place in places for name in component.paths))
-    return next((path for path in candidates if path.exists()), None)
+    return next((path for path in candidates if path not in begun and path.exists()), None)
 
 
 def _advice(spec: ModelSpec, missing: list[Component]) -> str:

@@ -23,6 +23,14 @@ class Container(StrEnum):
     OTHER = "other"
 
 
+CONVERTIBLE = frozenset(  # official files that exist in no other form; `main.py convert` makes safetensors of them
+    {
+        "models_t5_umt5-xxl-enc-bf16.pth",
+        "Wan2.1_VAE.pth",
+        "Wan2.2_VAE.pth",
+        "models_clip_open-clip-xlm-roberta-large-vit-huge-14.pth",
+    }
+)
 _ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ\x00", b"BZh")
 _POINTER = b"version https://git-lfs.github.com/spec/"
 
@@ -84,7 +92,7 @@ def refusal(path: Path, found: Container) -> EngineError:
             "This file type can run code, so it was not opened",
             why=f"{path.name} is a pickle, whatever its name says; such files can contain programs.",
             done="It was not opened; nothing ran.",
-            do=("Find the .safetensors version of the model",),
+            do=(*_conversion(path), "Find the .safetensors version of the model"),
         )
     if found is Container.ARCHIVE:
         return UnsafeFile(
@@ -105,6 +113,13 @@ def refusal(path: Path, found: Container) -> EngineError:
         done="It was not loaded.",
         do=(do, "Choose another file") if do != "Choose another file" else (do,),
     )
+
+
+def _conversion(path: Path) -> tuple[str, ...]:
+    """What to do with an official file that exists in this form only."""
+    if path.name not in CONVERTIBLE:
+        return ()
+    return (f"Convert it once in a sealed process: main.py convert {path.name}",)
 
 
 def damaged(path: Path, why: str) -> DamagedFile:

@@ -93,7 +93,7 @@ def _memory(work: Work, files: Files, machine: HardwareProfile) -> tuple[int, st
     """The largest phase: bytes, and what happens in it."""
     net, size = network(work.spec), ELEMENT[machine.compute_type]
     at = needs.Grid(*(n // p for n, p in zip(work.latent[1:], net.patch_size, strict=True)))
-    weights = needs.parameters(net) * size
+    weights = _held(needs.parameters(net) * size, files)
     working = needs.activation_bytes(net, at, needs.Manner(size, 4, work.params.head_groups))
     prompts = 2 * needs.prompt_bytes(net, size)
     phases = {
@@ -103,6 +103,12 @@ def _memory(work: Work, files: Files, machine: HardwareProfile) -> tuple[int, st
     }
     what = max(phases, key=lambda phase: phases[phase])
     return int(phases[what] + FIXED), what
+
+
+def _held(wide: int, files: Files) -> int:
+    """Bytes of one transformer where it works: a reduced file stays as small as it is, a wider one is narrowed."""
+    largest = max(files.of(Part.TRANSFORMER), files.of(Part.TRANSFORMER_HIGH))
+    return min(wide, largest) if largest else wide
 
 
 def vae_bytes(work: Work) -> int:

@@ -11,7 +11,7 @@ import pytest
 from engine import catalog
 from engine.api.events import Stage
 from engine.api.hardware import Device, HardwareProfile
-from engine.api.model import Part
+from engine.api.model import ModelSpec, Part
 from engine.api.request import GenerationRequest
 from engine.families.wan.prepare import decide
 from engine.families.wan.spec import network
@@ -33,8 +33,20 @@ def of(
     model: str, machine: HardwareProfile = CARD, learnt: dict[Stage, float] | None = None, **values: Any
 ) -> Forecast:
     job = work(model, **values)
-    files = Files({c.part: c.bytes for c in job.spec.components})
-    return forecast(job, files, machine, learnt)
+    return forecast(job, published(job.spec), machine, learnt)
+
+
+def published(spec: ModelSpec, variant: str = "") -> Files:
+    """The parts of a variant, of the recommended one without a name."""
+    chosen = spec.variant(variant)
+    if chosen is None:
+        return Files({c.part: c.bytes for c in spec.components})
+    return Files({part: sum(spec.file(id).size for id in ids) for part, ids in chosen.files.items()})
+
+
+def need(model: str, variant: str) -> Forecast:
+    job = work(model)
+    return forecast(job, published(job.spec, variant), CARD)
 
 
 def test_passes_follow_guidance_and_its_truncation():
@@ -48,14 +60,20 @@ def test_passes_follow_guidance_and_its_truncation():
 
 def test_the_small_model_fits_a_24_gib_card_and_the_large_one_does_not():
     assert of("wan2.1-t2v-1.3b").fits
-    assert not of("wan2.1-t2v-14b").fits
+    assert not need("wan2.1-t2v-14b", "bf16").fits
+
+
+def test_a_reduced_model_fits_where_the_full_one_does_not():
+    full, reduced, least = (need("wan2.1-t2v-14b", v).need_bytes for v in ("bf16", "fp8-scaled", "q4_k_m"))
+    assert least < reduced < 24 * GIB < full
+    assert need("wan2.1-t2v-14b", "fp8-scaled").fits
 
 
 def test_what_is_needed_holds_weights_and_activations():
     job = work("wan2.1-t2v-14b")
-    need = of("wan2.1-t2v-14b").need_bytes
     weights = needs.parameters(network(job.spec)) * 2
-    assert weights < need < weights + 6 * GIB
+    for variant in ("bf16", "official"):  # 32 bits in the file become 16 where it works
+        assert weights * 0.99 < need("wan2.1-t2v-14b", variant).need_bytes < weights + 6 * GIB
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,10 @@ from ui.controls.size import Size
 from ui.form_row import ORDER, FormRow
 from ui.run.parts import rule
 
-ELSEWHERE = ("positive_prompt", "negative_prompt")  # edited in the compose panel
+ELSEWHERE = ("positive_prompt", "negative_prompt", "loras", "lora_enabled")  # edited by widgets of their own
 FOLDED = ("Output", "Weights and speed", "Prompt")  # groups that begin folded, by their declared names
 LAST = ("Prompt",)
+HOST = "Sampling"  # the group behind which a guest stands
 PAIR_ONLY = ("cfg_high_noise", "boundary", "cfg_truncate_high_noise_steps")  # for a model of two experts
 
 
@@ -49,9 +50,15 @@ class ParamForm(QWidget):
         self._unreadable: dict[str, InvalidParam] = {}
         self._level = Level.BASIC
         self._spec: ModelSpec | None = None
+        self._guest: QWidget | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
+
+    def host(self, guest: QWidget) -> None:
+        """Let a widget stand behind the group of sampling; call `arrange` when it shows or hides itself."""
+        self._guest = guest
+        guest.setParent(self)
 
     def show_model(self, spec: ModelSpec, defaults: Any, value: Any) -> None:
         """Show the values of a model; dots and resets compare with its defaults."""
@@ -71,7 +78,7 @@ class ParamForm(QWidget):
     def set_level(self, level: Level) -> None:
         """Show the rows up to this level; values of hidden rows stay in force."""
         self._level = level
-        self._arrange()
+        self.arrange()
 
     @property
     def level(self) -> Level:
@@ -113,11 +120,11 @@ class ParamForm(QWidget):
             row.control.prepare(self._spec, getattr(value, "mode", Mode.TEXT_TO_VIDEO))
             row.control.show_values(values)
         self._tell_length(values)
-        self._arrange()
+        self.arrange()
 
     def _build(self, cls: type) -> None:
         while self._layout.count():
-            if (widget := self._layout.takeAt(0).widget()) is not None:
+            if (widget := self._layout.takeAt(0).widget()) is not None and widget is not self._guest:
                 widget.hide()
                 widget.deleteLater()
         self._cls, self._rows, self._folds = cls, [], {}
@@ -128,11 +135,17 @@ class ParamForm(QWidget):
         ordered = sorted(groups, key=lambda name: name in LAST)
         for index, name in enumerate(ordered):
             if index:
-                self._layout.addSpacing(4)
-                self._layout.addWidget(rule())
-                self._layout.addSpacing(4)
+                self._add_rule()
             self._add_group(name, groups[name])
+            if name == HOST and self._guest is not None:
+                self._add_rule()
+                self._layout.addWidget(self._guest)
         self._layout.addStretch(1)
+
+    def _add_rule(self) -> None:
+        self._layout.addSpacing(4)
+        self._layout.addWidget(rule())
+        self._layout.addSpacing(4)
 
     def _add_group(self, name: str, fields: list[Field]) -> None:
         place = self._layout
@@ -182,7 +195,8 @@ class ParamForm(QWidget):
         if self._length is not None and "fps" in values:
             self._length.set_fps(values["fps"])
 
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
+        """Show the rows of the level, and the lines between what shows."""
         level = ORDER.index(self._level)
         seen: set[str] = set()
         for row in self._rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.context import Context
@@ -20,6 +21,7 @@ from ui.dock_head import DockHead
 from ui.draft import Draft, multiple
 from ui.form_row import GAP, LABEL_WIDTH
 from ui.param_form import ELSEWHERE, ParamForm
+from ui.recipe.loras import NAMES, LoraSection, lora_files
 from ui.run.parts import button, label, rule, tool
 
 MORE = "more models"  # data of the last entry, which opens the model manager
@@ -41,6 +43,9 @@ class RecipePanel(QWidget):
         self.model = Combo()
         self.model.setAccessibleName(self.tr("Model"))
         self.form = ParamForm(multiple)
+        self.loras = LoraSection(context, draft)
+        self.form.host(self.loras)
+        self.setAcceptDrops(True)
         self._summary = label("", "note", wrap=True)
         self._hidden = button("", "link")
         self._hidden.hide()
@@ -50,6 +55,7 @@ class RecipePanel(QWidget):
         self.model.currentIndexChanged.connect(self._on_model)
         self.form.changed.connect(self._on_form)
         self.form.hidden_changes.connect(self._on_hidden)
+        self.loras.shown.connect(self.form.arrange)
         self._hidden.clicked.connect(self._on_show_hidden)
         self._reset.clicked.connect(self.form.reset)
         draft.model_changed.connect(self._follow)
@@ -88,9 +94,23 @@ class RecipePanel(QWidget):
         whole.addWidget(area, 1)
         whole.addWidget(rule())
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if lora_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        for path in lora_files(event.mimeData()):
+            self.loras.add(path)
+
     def show_param(self, name: str) -> None:
         """Open what hides a parameter and put the keyboard on its control."""
-        if self.form.reveal(name):
+        if name in NAMES:
+            if self.form.level is Level.BASIC:
+                self._on_level(Level.ADVANCED.value)
+                self._show_level(Level.ADVANCED.value)
+            self.loras.focus()
+        elif self.form.reveal(name):
             self.levels.choose(self.form.level.value)
             self._context.settings.level = self.form.level.value
 
@@ -137,11 +157,13 @@ class RecipePanel(QWidget):
     def _on_level(self, level: str) -> None:
         self._context.settings.level = level
         self.form.set_level(Level(level))
+        self.loras.set_level(Level(level))
 
     def _show_level(self, level: str) -> None:
         known = Level(level) if level in set(Level) else Level.BASIC
         self.levels.choose(known.value)
         self.form.set_level(known)
+        self.loras.set_level(known)
 
     def _on_hidden(self, count: int) -> None:
         at = Level.EXPERT if self.levels.key == Level.ADVANCED.value else Level.ADVANCED

@@ -19,7 +19,7 @@ from engine.media.foreign import shown
 
 LOWEST_RATE, HIGHEST_RATE = 8_000, 192_000  # samples per second
 MOST_CHANNELS = 8
-SHORTEST, LONGEST = 0.1, 1800.0  # seconds
+SHORTEST, LONGEST = 0.1, 6 * 3600.0  # seconds; nothing holds a whole sound but read_audio
 LATE = 0.02  # seconds; a sound that begins later than this after its film is led by silence
 FINE = 200  # envelope steps per second before they are gathered into buckets
 
@@ -53,7 +53,7 @@ def read_audio(path: Path, rate: int, start: float = 0.0, seconds: float | None 
         if gathered >= most:
             break
     if gathered < SHORTEST * rate and (seconds is None or seconds >= SHORTEST):
-        raise _no_sound(path, gathered, rate)
+        raise no_sound(path, gathered, rate)
     return np.concatenate(blocks)
 
 
@@ -100,7 +100,7 @@ def read_envelope(path: Path, buckets: int) -> Envelope:
         lows.append(rest.min(keepdims=True))
         highs.append(rest.max(keepdims=True))
     if samples == 0:
-        raise _no_sound(path, 0, rate)
+        raise no_sound(path, 0, rate)
     low, high = np.concatenate(lows), np.concatenate(highs)
     edges = np.linspace(0, low.size, buckets, endpoint=False).astype(np.int64)
     peaks = np.stack((np.minimum.reduceat(low, edges), np.maximum.reduceat(high, edges)), axis=1)
@@ -140,14 +140,18 @@ def _mixed(block_CN: np.ndarray, channels: int) -> np.ndarray:
 def _header(container: av.container.InputContainer, path: Path) -> AudioHeader:
     stream = sound_stream(container)
     if stream is None:
-        raise BadInput("There is no sound in this file", why=f"{shown(path)} holds no sound track.")
+        raise BadInput(
+            "There is no sound in this file",
+            why=f"{shown(path)} holds no sound track.",
+            do=("Choose a file with sound in it.",),
+        )
     header = AudioHeader(stream.codec_context.sample_rate, stream.codec_context.channels, seconds_of(container, stream))
     if not LOWEST_RATE <= header.rate <= HIGHEST_RATE:
         raise _odd(path, f"it has {header.rate} samples per second; 8,000 to 192,000 can be used")
     if not 1 <= header.channels <= MOST_CHANNELS:
         raise _odd(path, f"it has {header.channels} channels; 1 to 8 can be used")
     if header.seconds > LONGEST:
-        raise _odd(path, f"it is {header.seconds / 60:.0f} minutes long; up to {LONGEST / 60:.0f} can be used")
+        raise _odd(path, f"it is {header.seconds / 3600:.1f} hours long; up to {LONGEST / 3600:.0f} can be used")
     return header
 
 
@@ -167,7 +171,8 @@ def _odd(path: Path, reason: str) -> BadInput:
     )
 
 
-def _no_sound(path: Path, samples: int, rate: int) -> BadInput:
+def no_sound(path: Path, samples: int, rate: int) -> BadInput:
+    """The error for a file that holds next to no sound."""
     return BadInput(
         "The audio has no sound in it",
         why=f"{shown(path)} opens but holds {samples / rate:.2f} s of sound; {SHORTEST} s is the least.",

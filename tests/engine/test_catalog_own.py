@@ -56,6 +56,15 @@ def test_its_file_stays_where_it_is_and_the_rest_is_shared_with_the_model_it_was
     assert least(spec).card > 0
 
 
+def test_the_example_of_the_manual_is_right(tmp_path):
+    manual = (catalog.RESOURCES.parent / "docs" / "own-models.md").read_text(encoding="utf-8")
+    example = "\n".join(line[4:] for line in manual.splitlines() if line.startswith("    "))
+    (tmp_path / "example.toml").write_text(example, encoding="utf-8")
+    known = catalog.load([tmp_path])
+    assert known.refused == ()
+    assert catalog.read_params(known.model("my-anime-wan"), {}).steps == 30
+
+
 def test_an_own_model_that_was_moved_away_is_missing_and_nothing_else_is_taken_for_it(folder):
     spec = catalog.load([folder]).model("my-anime")
     (folder / "anime v2.safetensors").unlink()

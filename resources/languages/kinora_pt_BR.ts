@@ -429,6 +429,96 @@
     </message>
   </context>
   <context>
+    <name>LoraRow</name>
+    <message>
+      <source>Both</source>
+      <translation>Ambos</translation>
+    </message>
+    <message>
+      <source>Expert</source>
+      <translation>Especialista</translation>
+    </message>
+    <message>
+      <source>First part of the steps with {name} (%)</source>
+      <translation>A partir de que parte dos passos {name} atua (%)</translation>
+    </message>
+    <message>
+      <source>High noise</source>
+      <translation>Ruído alto</translation>
+    </message>
+    <message>
+      <source>Last part of the steps with {name} (%)</source>
+      <translation>Até que parte dos passos {name} atua (%)</translation>
+    </message>
+    <message>
+      <source>Low noise</source>
+      <translation>Ruído baixo</translation>
+    </message>
+    <message>
+      <source>Reading ...</source>
+      <translation>Lendo ...</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Remover</translation>
+    </message>
+    <message>
+      <source>Steps from</source>
+      <translation>Passos de</translation>
+    </message>
+    <message>
+      <source>Strength of {name}</source>
+      <translation>Força de {name}</translation>
+    </message>
+    <message>
+      <source>Use {name}</source>
+      <translation>Usar {name}</translation>
+    </message>
+    <message>
+      <source>found beside the other half</source>
+      <translation>encontrado ao lado da outra metade</translation>
+    </message>
+    <message>
+      <source>to</source>
+      <translation>a</translation>
+    </message>
+    <message>
+      <source>{used} of {layers} layers, for {model}</source>
+      <translation>{used} de {layers} camadas, para {model}</translation>
+    </message>
+  </context>
+  <context>
+    <name>LoraSection</name>
+    <message>
+      <source>A file ...</source>
+      <translation>Um arquivo ...</translation>
+    </message>
+    <message>
+      <source>Add</source>
+      <translation>Adicionar</translation>
+    </message>
+    <message>
+      <source>Add a LoRA</source>
+      <translation>Adicionar um LoRA</translation>
+    </message>
+    <message>
+      <source>All files (*)</source>
+      <translation>Todos os arquivos (*)</translation>
+    </message>
+    <message>
+      <source>Choose a LoRA file, or drop one on this panel</source>
+      <translation>Escolha um arquivo LoRA ou solte-o neste painel</translation>
+    </message>
+    <message>
+      <source>LoRA files</source>
+      <translation>Arquivos LoRA</translation>
+    </message>
+    <message>
+      <source>LoRAs</source>
+      <translation>LoRAs</translation>
+    </message>
+  </context>
+  <context>
     <name>MainWindow</name>
     <message>
       <source>1 clip</source>
@@ -792,6 +882,10 @@
       <translation>LightX2V 4 passos, texto para vídeo 14B</translation>
     </message>
     <message>
+      <source>LoRAs</source>
+      <translation>LoRAs</translation>
+    </message>
+    <message>
       <source>Loops</source>
       <translation>Repetições</translation>
     </message>
@@ -850,6 +944,10 @@
     <message>
       <source>Off: it lies in a temporary folder until you keep it</source>
       <translation>Desligado: fica numa pasta temporária até você guardar</translation>
+    </message>
+    <message>
+      <source>Off: the clip is made without any of them</source>
+      <translation>Desligado: o clipe é feito sem nenhum deles</translation>
     </message>
     <message>
       <source>Off: the film to start from is taken as it is</source>
@@ -964,6 +1062,10 @@
       <translation>Tamanho e tempo</translation>
     </message>
     <message>
+      <source>Small files that change how a model works: a style, a person, fewer steps</source>
+      <translation>Arquivos pequenos que mudam como um modelo trabalha: um estilo, uma pessoa, menos passos</translation>
+    </message>
+    <message>
       <source>Smallest, 4 bits</source>
       <translation>Mínimo, 4 bits</translation>
     </message>
@@ -1066,6 +1168,10 @@
     <message>
       <source>Two experts of 14B: one for composition, one for detail.</source>
       <translation>Dois especialistas de 14B: um para a composição, outro para o detalhe.</translation>
+    </message>
+    <message>
+      <source>Use LoRAs</source>
+      <translation>Usar LoRAs</translation>
     </message>
     <message>
       <source>Use a negative prompt</source>

@@ -429,6 +429,96 @@
     </message>
   </context>
   <context>
+    <name>LoraRow</name>
+    <message>
+      <source>Both</source>
+      <translation>两者</translation>
+    </message>
+    <message>
+      <source>Expert</source>
+      <translation>专家模型</translation>
+    </message>
+    <message>
+      <source>First part of the steps with {name} (%)</source>
+      <translation>{name} 从哪一步开始（%）</translation>
+    </message>
+    <message>
+      <source>High noise</source>
+      <translation>高噪声</translation>
+    </message>
+    <message>
+      <source>Last part of the steps with {name} (%)</source>
+      <translation>{name} 到哪一步为止（%）</translation>
+    </message>
+    <message>
+      <source>Low noise</source>
+      <translation>低噪声</translation>
+    </message>
+    <message>
+      <source>Reading ...</source>
+      <translation>正在读取…</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>移除</translation>
+    </message>
+    <message>
+      <source>Steps from</source>
+      <translation>步骤从</translation>
+    </message>
+    <message>
+      <source>Strength of {name}</source>
+      <translation>{name} 的强度</translation>
+    </message>
+    <message>
+      <source>Use {name}</source>
+      <translation>使用 {name}</translation>
+    </message>
+    <message>
+      <source>found beside the other half</source>
+      <translation>在另一半旁边找到</translation>
+    </message>
+    <message>
+      <source>to</source>
+      <translation>到</translation>
+    </message>
+    <message>
+      <source>{used} of {layers} layers, for {model}</source>
+      <translation>{layers} 层中的 {used} 层，适用于 {model}</translation>
+    </message>
+  </context>
+  <context>
+    <name>LoraSection</name>
+    <message>
+      <source>A file ...</source>
+      <translation>选择文件…</translation>
+    </message>
+    <message>
+      <source>Add</source>
+      <translation>添加</translation>
+    </message>
+    <message>
+      <source>Add a LoRA</source>
+      <translation>添加 LoRA</translation>
+    </message>
+    <message>
+      <source>All files (*)</source>
+      <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+      <source>Choose a LoRA file, or drop one on this panel</source>
+      <translation>选择一个 LoRA 文件，或把它拖到此面板上</translation>
+    </message>
+    <message>
+      <source>LoRA files</source>
+      <translation>LoRA 文件</translation>
+    </message>
+    <message>
+      <source>LoRAs</source>
+      <translation>LoRA</translation>
+    </message>
+  </context>
+  <context>
     <name>MainWindow</name>
     <message>
       <source>1 clip</source>
@@ -792,6 +882,10 @@
       <translation>LightX2V 4 步，文生视频 14B</translation>
     </message>
     <message>
+      <source>LoRAs</source>
+      <translation>LoRA</translation>
+    </message>
+    <message>
       <source>Loops</source>
       <translation>循环次数</translation>
     </message>
@@ -850,6 +944,10 @@
     <message>
       <source>Off: it lies in a temporary folder until you keep it</source>
       <translation>关闭：文件放在临时文件夹中，直到选择保留</translation>
+    </message>
+    <message>
+      <source>Off: the clip is made without any of them</source>
+      <translation>关闭：制作短片时不使用任何 LoRA</translation>
     </message>
     <message>
       <source>Off: the film to start from is taken as it is</source>
@@ -964,6 +1062,10 @@
       <translation>尺寸和时间</translation>
     </message>
     <message>
+      <source>Small files that change how a model works: a style, a person, fewer steps</source>
+      <translation>改变模型效果的小文件：风格、人物或更少的步骤</translation>
+    </message>
+    <message>
       <source>Smallest, 4 bits</source>
       <translation>最小，4 位</translation>
     </message>
@@ -1066,6 +1168,10 @@
     <message>
       <source>Two experts of 14B: one for composition, one for detail.</source>
       <translation>两个 14B 专家：一个负责构图，一个负责细节。</translation>
+    </message>
+    <message>
+      <source>Use LoRAs</source>
+      <translation>使用 LoRA</translation>
     </message>
     <message>
       <source>Use a negative prompt</source>

@@ -109,6 +109,8 @@ def own_model(path: Path, known: Mapping[str, ModelSpec]) -> ModelSpec:
     if not own.files or not set(own.files) <= parts:
         raise ValueError(f"{path.name}: [files] can name {', '.join(part.value for part in parts)}")
     places = {part: str((path.parent / Path(name).expanduser()).absolute()) for part, name in own.files.items()}
+    variants = tuple(_without(variant, set(places), base) for variant in base.variants[:1])
+    needed = {id for variant in variants for ids in variant.files.values() for id in ids}
     return msgspec.structs.replace(
         base,
         id=own.id,
@@ -118,7 +120,8 @@ def own_model(path: Path, known: Mapping[str, ModelSpec]) -> ModelSpec:
         defaults={**base.defaults, **own.defaults},
         sizes=own.sizes or base.sizes,
         negative_prompt=own.negative_prompt or base.negative_prompt,
-        variants=tuple(_without(variant, set(places), base) for variant in base.variants[:1]),
+        variants=variants,
+        files=tuple(file for file in base.files if file.id in needed),
         hub="",
         own=True,
     )

@@ -49,7 +49,7 @@ def offers(specs: Iterable[ModelSpec], places: Iterable[Place]) -> tuple[Offer, 
         parts = tuple(
             Usable(spec.id, part, path, occupied((path,)))
             for spec in specs
-            if not spec.bundled
+            if not spec.bundled and not spec.own
             for part, path in parts_here(spec, (place.folder,)).items()
             if is_sound(path)
         )

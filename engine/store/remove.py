@@ -58,10 +58,12 @@ def remove(spec: ModelSpec, specs: Iterable[ModelSpec], own_folders: Iterable[st
 
 
 def _files(spec: ModelSpec, folders: tuple[Path, ...]) -> list[Path]:
-    """Every file of the model, whichever variant it is of, links not resolved."""
+    """Every file of the model, whichever variant it is of, links not resolved; no checkpoint of the person's own."""
     found = [folder / file.path for folder in folders for file in spec.files]
+    own = {Path(name) for component in spec.components for name in component.paths if Path(name).is_absolute()}
     for path in parts_here(spec, folders).values():
-        found += sorted(path.rglob("*")) if path.is_dir() else [path]
+        if path not in own:
+            found += sorted(path.rglob("*")) if path.is_dir() else [path]
     return [path for path in dict.fromkeys(found) if path.is_file()]
 
 

@@ -8,7 +8,10 @@ from engine import catalog
 from engine.api.errors import WeightsMissing
 from engine.api.model import Mode, Part
 from engine.planner.least import least
-from engine.store.locate import locate, parts_here
+from engine.store.adopt import offers
+from engine.store.locate import is_complete, locate, parts_here
+from engine.store.remove import removable
+from engine.store.shelves import App, Place
 
 OWN = """
 id = "my-anime"
@@ -63,6 +66,22 @@ def test_the_example_of_the_manual_is_right(tmp_path):
     known = catalog.load([tmp_path])
     assert known.refused == ()
     assert catalog.read_params(known.model("my-anime-wan"), {}).steps == 30
+
+
+def test_an_own_checkpoint_is_never_deleted_and_never_offered_as_found_elsewhere(folder):
+    known = catalog.load([folder])
+    spec, base = known.model("my-anime"), known.model("wan2.1-t2v-14b")
+    for file in (*base.files_of(base.variant()), *spec.files_of(spec.variants[0])):
+        path = folder / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    assert is_complete(spec, [folder]) and is_complete(base, [folder])
+    assert removable(spec, known.models, [folder]) == ()
+    assert {path.name for path in removable(base, known.models, [folder])} == {"wan2.1_t2v_14B_fp8_scaled.safetensors"}
+    elsewhere = folder / "ComfyUI"
+    (elsewhere / "vae").mkdir(parents=True)
+    (elsewhere / "loras").mkdir()
+    assert offers([spec], [Place(App.COMFYUI, elsewhere)]) == ()
 
 
 def test_an_own_model_that_was_moved_away_is_missing_and_nothing_else_is_taken_for_it(folder):

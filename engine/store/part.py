@@ -1,8 +1,8 @@
 """A file that is still coming: its bytes so far (`NAME.part`) and the notes that let it go on after a kill.
 
 The notes (`NAME.part.notes`) only ever grow, one JSON line each, so that a kill can at most tear the last line, which
-is then not believed.  A piece is noted once its bytes have been handed to the system, with their sha256: what a power
-cut takes away is found by that hash later.
+is then not believed.  A piece is noted, whole and at each MiB, once its bytes have been handed to the system, with their
+sha256: what a power cut takes away is found by that hash later.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from engine.disk import patiently, sync_folder
 from engine.store.lock import only_one
 from engine.store.wanted import MIB, Wanted
 
+NOTE_EVERY = MIB  # bytes of a piece between two notes, so that a kill costs no more
 MOST_WRONG = 2  # pieces in one go; more of the same is not waited for
 
 
@@ -72,6 +73,11 @@ class Part:
     def done(self) -> int:
         """Bytes that need not be fetched again."""
         return sum(mark.bytes for index, mark in self.marks.items() if index not in self.doubted)
+
+    @property
+    def pinned(self) -> bool:
+        """Whether the right bytes can be told from wrong ones."""
+        return self._want.pinned
 
     def length(self, index: int) -> int:
         """Bytes of that piece."""
@@ -144,6 +150,8 @@ class Part:
             view = view[len(here) :]
             if inside + len(here) == self.length(index):
                 self._complete(index)
+            elif (inside + len(here)) // NOTE_EVERY > inside // NOTE_EVERY:
+                self.pause()
 
     def pause(self) -> None:
         """Note the bytes of the unfinished piece too."""

@@ -21,7 +21,7 @@ from engine.store.wanted import GIB, Address, Progress, Rules, Stage, Stop, Tell
 
 MOST_CHANGES = 3  # times a file may become another one while it is fetched
 MOST_DOUBTS = 3  # times all pieces are fetched again
-DEAF = 2  # times every address must begin anew before what is here is read over again and skipped
+DEAF = 3  # times in a row every address must begin anew before what is here is read over again and skipped
 MOST_LOOKS = 8  # times the whole is hashed because one doubted piece changed
 
 
@@ -146,6 +146,8 @@ class _Download:
             plain = all(self._deaf.get(one, 0) >= DEAF for one in self._addresses)
             outcome = self._attempt.make(address, plain, self._looks < MOST_LOOKS)
             self._fetched += outcome.came
+            if outcome.got and not plain:
+                self._deaf.pop(address, None)
             if outcome.got >= self._rules.least_rate * max(1.0, outcome.seconds):
                 self._fails, self._calm_since = 0, time.monotonic()
             if outcome.kind is not Kind.WHOLE:
@@ -174,9 +176,9 @@ class _Download:
         self._wait(outcome)
 
     def _strike(self, address: Address, outcome: Outcome) -> None:
-        """An address that is of no use is left out; a signed one may have run out, so a refusal is tried again."""
+        """An address that is of no use is left out; what may have been an accident is tried once more."""
         self._strikes[address] = self._strikes.get(address, 0) + 1
-        if outcome.kind in (Kind.GONE, Kind.DIFFERENT) or self._strikes[address] > 1:
+        if outcome.kind is Kind.GONE or self._strikes[address] > 1:
             self._addresses.remove(address)
         if not self._addresses:
             if self._part.done == 0:

@@ -1,8 +1,8 @@
 """A file that is still coming: its bytes so far (`NAME.part`) and the notes that let it go on after a kill.
 
 The notes (`NAME.part.notes`) only ever grow, one JSON line each, so that a kill can at most tear the last line, which
-is then not believed.  A piece is noted, whole and at each MiB, once its bytes have been handed to the system, with their
-sha256: what a power cut takes away is found by that hash later.
+is then not believed.  A piece is noted, whole and at each MiB, once its bytes have been handed to the system, with
+their sha256: what a power cut takes away is found by that hash later.
 """
 
 from __future__ import annotations

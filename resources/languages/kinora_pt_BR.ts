@@ -28,6 +28,10 @@
       <translation>Último quadro</translation>
     </message>
     <message>
+      <source>Models...</source>
+      <translation>Modelos...</translation>
+    </message>
+    <message>
       <source>New</source>
       <translation>Novo</translation>
     </message>
@@ -58,6 +62,10 @@
     <message>
       <source>Quit</source>
       <translation>Sair</translation>
+    </message>
+    <message>
+      <source>Redo on the timeline</source>
+      <translation>Refazer na linha do tempo</translation>
     </message>
     <message>
       <source>Resume queue</source>
@@ -92,6 +100,10 @@
       <translation>Ir ao prompt</translation>
     </message>
     <message>
+      <source>Undo on the timeline</source>
+      <translation>Desfazer na linha do tempo</translation>
+    </message>
+    <message>
       <source>Whole timeline</source>
       <translation>Linha do tempo inteira</translation>
     </message>
@@ -102,6 +114,41 @@
     <message>
       <source>Zoom the timeline out</source>
       <translation>Afastar a linha do tempo</translation>
+    </message>
+  </context>
+  <context>
+    <name>AdoptDialog</name>
+    <message>
+      <source>Adopt a folder</source>
+      <translation>Adotar uma pasta</translation>
+    </message>
+    <message>
+      <source>Choose a folder...</source>
+      <translation>Escolher uma pasta...</translation>
+    </message>
+    <message>
+      <source>Folder of another program</source>
+      <translation>Pasta de outro programa</translation>
+    </message>
+    <message>
+      <source>Looking into the usual places ...</source>
+      <translation>Procurando nos lugares de costume ...</translation>
+    </message>
+    <message>
+      <source>Looking into {folder} ...</source>
+      <translation>Procurando em {folder} ...</translation>
+    </message>
+    <message>
+      <source>Model files of ComfyUI, WanGP, LM Studio and the Hugging Face cache are used where they lie. Nothing is copied, moved or changed.</source>
+      <translation>Os modelos do ComfyUI, do WanGP, do LM Studio e do cache do Hugging Face são usados onde estão. Nada é copiado, movido ou alterado.</translation>
+    </message>
+    <message>
+      <source>No file of a model that Kinora knows was found in {folder}.</source>
+      <translation>Nenhum arquivo de um modelo que o Kinora conhece foi encontrado em {folder}.</translation>
+    </message>
+    <message>
+      <source>Nothing was found in the usual places.</source>
+      <translation>Nada foi encontrado nos lugares de costume.</translation>
     </message>
   </context>
   <context>
@@ -147,16 +194,32 @@
       <translation>O que é feito. Segue do que você solta; escolha outro aqui.</translation>
     </message>
     <message>
+      <source>bars added to fit</source>
+      <translation>com barras para caber</translation>
+    </message>
+    <message>
       <source>becomes the sound of the clip</source>
       <translation>vira o som do clipe</translation>
     </message>
     <message>
-      <source>brought to size: {how}</source>
-      <translation>levada ao tamanho: {how}</translation>
+      <source>cropped to fit</source>
+      <translation>cortada para caber</translation>
+    </message>
+    <message>
+      <source>edges drawn out to fit</source>
+      <translation>bordas estendidas para caber</translation>
+    </message>
+    <message>
+      <source>made smaller to fit</source>
+      <translation>reduzida para caber</translation>
     </message>
     <message>
       <source>not used by this task</source>
       <translation>não usada nesta tarefa</translation>
+    </message>
+    <message>
+      <source>stretched to fit</source>
+      <translation>esticada para caber</translation>
     </message>
     <message>
       <source>the film ends with it</source>
@@ -165,6 +228,10 @@
     <message>
       <source>the first frame, or a film to change</source>
       <translation>o primeiro quadro, ou um filme a mudar</translation>
+    </message>
+    <message>
+      <source>used whole</source>
+      <translation>usada inteira</translation>
     </message>
   </context>
   <context>
@@ -190,6 +257,303 @@
     </message>
   </context>
   <context>
+    <name>DetailsDialog</name>
+    <message>
+      <source>Check the files</source>
+      <translation>Conferir os arquivos</translation>
+    </message>
+    <message>
+      <source>Every file is right.</source>
+      <translation>Todos os arquivos estão certos.</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Pasta</translation>
+    </message>
+    <message>
+      <source>Form</source>
+      <translation>Forma</translation>
+    </message>
+    <message>
+      <source>Frees up to {size}. What other models or programs need stays.</source>
+      <translation>Libera até {size}. O que outros modelos ou programas usam fica.</translation>
+    </message>
+    <message>
+      <source>If you delete it, these stop working: {names}.</source>
+      <translation>Se você apagar, isto deixa de funcionar: {names}.</translation>
+    </message>
+    <message>
+      <source>Last used</source>
+      <translation>Último uso</translation>
+    </message>
+    <message>
+      <source>Licence</source>
+      <translation>Licença</translation>
+    </message>
+    <message>
+      <source>Makes</source>
+      <translation>Faz</translation>
+    </message>
+    <message>
+      <source>Open the folder</source>
+      <translation>Abrir a pasta</translation>
+    </message>
+    <message>
+      <source>Published at</source>
+      <translation>Publicado em</translation>
+    </message>
+    <message>
+      <source>Reading every file. This goes on in the background.</source>
+      <translation>Lendo todos os arquivos. Isso continua em segundo plano.</translation>
+    </message>
+    <message>
+      <source>Remove now</source>
+      <translation>Remover agora</translation>
+    </message>
+    <message>
+      <source>Remove...</source>
+      <translation>Remover...</translation>
+    </message>
+    <message>
+      <source>Repair</source>
+      <translation>Consertar</translation>
+    </message>
+    <message>
+      <source>Shared</source>
+      <translation>Compartilhado</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Tamanho</translation>
+    </message>
+    <message>
+      <source>This computer</source>
+      <translation>Este computador</translation>
+    </message>
+    <message>
+      <source>begun</source>
+      <translation>começado</translation>
+    </message>
+    <message>
+      <source>checked, right</source>
+      <translation>conferido, certo</translation>
+    </message>
+    <message>
+      <source>damaged</source>
+      <translation>danificado</translation>
+    </message>
+    <message>
+      <source>here</source>
+      <translation>aqui</translation>
+    </message>
+    <message>
+      <source>missing</source>
+      <translation>falta</translation>
+    </message>
+    <message>
+      <source>not here</source>
+      <translation>não está aqui</translation>
+    </message>
+    <message>
+      <source>shared with another program</source>
+      <translation>compartilhado com outro programa</translation>
+    </message>
+    <message>
+      <source>whole; no hash is published</source>
+      <translation>inteiro; não há hash publicado</translation>
+    </message>
+    <message>
+      <source>wrong bytes</source>
+      <translation>bytes errados</translation>
+    </message>
+    <message>
+      <source>{name}: non-commercial</source>
+      <translation>{name}: não comercial</translation>
+    </message>
+    <message>
+      <source>{n} files are not right. Repair fetches only what is wrong.</source>
+      <translation>{n} arquivos não estão certos. Consertar busca só o que está errado.</translation>
+    </message>
+  </context>
+  <context>
+    <name>DownloadDialog</name>
+    <message>
+      <source>Agree to the licence first.</source>
+      <translation>Aceite a licença primeiro.</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Cancelar</translation>
+    </message>
+    <message>
+      <source>Change the folder it goes to</source>
+      <translation>Mudar a pasta de destino</translation>
+    </message>
+    <message>
+      <source>Change...</source>
+      <translation>Mudar...</translation>
+    </message>
+    <message>
+      <source>Folder for models</source>
+      <translation>Pasta dos modelos</translation>
+    </message>
+    <message>
+      <source>Get</source>
+      <translation>Buscar</translation>
+    </message>
+    <message>
+      <source>Get {name}</source>
+      <translation>Buscar {name}</translation>
+    </message>
+    <message>
+      <source>Get {size}</source>
+      <translation>Buscar {size}</translation>
+    </message>
+    <message>
+      <source>Goes to</source>
+      <translation>Vai para</translation>
+    </message>
+    <message>
+      <source>I use it for non-commercial purposes only</source>
+      <translation>Uso apenas para fins não comerciais</translation>
+    </message>
+    <message>
+      <source>Kinora is offline; it is fetched when that is switched off in the settings.</source>
+      <translation>O Kinora está off-line; será buscado quando isso for desligado nas configurações.</translation>
+    </message>
+    <message>
+      <source>Licence: {name}.</source>
+      <translation>Licença: {name}.</translation>
+    </message>
+    <message>
+      <source>Room on that disk</source>
+      <translation>Espaço nesse disco</translation>
+    </message>
+    <message>
+      <source>Takes</source>
+      <translation>Demora</translation>
+    </message>
+    <message>
+      <source>The disk is too full: {free} free, {need} needed. Choose another folder.</source>
+      <translation>O disco está cheio demais: {free} livres, precisa de {need}. Escolha outra pasta.</translation>
+    </message>
+    <message>
+      <source>To fetch</source>
+      <translation>A buscar</translation>
+    </message>
+    <message>
+      <source>What it makes may not be used for money.</source>
+      <translation>O que ele faz não pode ser usado para ganhar dinheiro.</translation>
+    </message>
+    <message>
+      <source>about {time} at the speed of the last download</source>
+      <translation>cerca de {time} na velocidade do último download</translation>
+    </message>
+    <message>
+      <source>at least {size}</source>
+      <translation>pelo menos {size}</translation>
+    </message>
+    <message>
+      <source>no time</source>
+      <translation>nada</translation>
+    </message>
+    <message>
+      <source>not known before the first bytes have come</source>
+      <translation>só se sabe quando chegarem os primeiros bytes</translation>
+    </message>
+    <message>
+      <source>nothing, all of it is here</source>
+      <translation>nada, já está tudo aqui</translation>
+    </message>
+    <message>
+      <source>size not known</source>
+      <translation>tamanho desconhecido</translation>
+    </message>
+    <message>
+      <source>size not known before it is asked for</source>
+      <translation>tamanho só se sabe ao pedir</translation>
+    </message>
+    <message>
+      <source>{free} free, {after} left afterwards</source>
+      <translation>{free} livres, restam {after} depois</translation>
+    </message>
+    <message>
+      <source>{size}, begun</source>
+      <translation>{size}, começado</translation>
+    </message>
+    <message>
+      <source>{size}, here</source>
+      <translation>{size}, aqui</translation>
+    </message>
+    <message>
+      <source>{size}, shared with another program</source>
+      <translation>{size}, compartilhado com outro programa</translation>
+    </message>
+    <message>
+      <source>{size}; {here} here already</source>
+      <translation>{size}; {here} já estão aqui</translation>
+    </message>
+  </context>
+  <context>
+    <name>DownloadPanel</name>
+    <message>
+      <source>Cancel</source>
+      <translation>Cancelar</translation>
+    </message>
+    <message>
+      <source>Download</source>
+      <translation>Download</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>Continuar</translation>
+    </message>
+    <message>
+      <source>Go on with all</source>
+      <translation>Continuar todos</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>Pausar</translation>
+    </message>
+    <message>
+      <source>Pause all</source>
+      <translation>Pausar tudo</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>Tentar de novo</translation>
+    </message>
+    <message>
+      <source>checking</source>
+      <translation>conferindo</translation>
+    </message>
+    <message>
+      <source>every file is checked before it is used</source>
+      <translation>cada arquivo é conferido antes do uso</translation>
+    </message>
+    <message>
+      <source>paused, nothing is lost</source>
+      <translation>pausado, nada se perdeu</translation>
+    </message>
+    <message>
+      <source>stopped</source>
+      <translation>parado</translation>
+    </message>
+    <message>
+      <source>waits for its turn</source>
+      <translation>espera a vez</translation>
+    </message>
+    <message>
+      <source>{n} more</source>
+      <translation>mais {n}</translation>
+    </message>
+    <message>
+      <source>{size} were on this computer already and are shared, not copied.</source>
+      <translation>{size} já estavam neste computador e são compartilhados, não copiados.</translation>
+    </message>
+  </context>
+  <context>
     <name>Draft</name>
     <message>
       <source>Drop a film first</source>
@@ -207,6 +571,10 @@
       <source>Write a prompt first</source>
       <translation>Escreva um prompt primeiro</translation>
     </message>
+    <message>
+      <source>{model} stays.</source>
+      <translation>{model} continua.</translation>
+    </message>
   </context>
   <context>
     <name>FailureCard</name>
@@ -219,8 +587,66 @@
       <translation>Mostrar o ajuste</translation>
     </message>
     <message>
+      <source>Start the engine again</source>
+      <translation>Iniciar o motor de novo</translation>
+    </message>
+    <message>
       <source>Try again</source>
       <translation>Tentar de novo</translation>
+    </message>
+  </context>
+  <context>
+    <name>FetchNote</name>
+    <message>
+      <source>Fetching has stopped</source>
+      <translation>O download parou</translation>
+    </message>
+    <message>
+      <source>Fetching is paused</source>
+      <translation>Download pausado</translation>
+    </message>
+    <message>
+      <source>Fetching soon</source>
+      <translation>Download em breve</translation>
+    </message>
+    <message>
+      <source>Fetching {share}</source>
+      <translation>Buscando {share}</translation>
+    </message>
+  </context>
+  <context>
+    <name>FileLine</name>
+    <message>
+      <source>next</source>
+      <translation>a seguir</translation>
+    </message>
+    <message>
+      <source>server busy, again in {n} s</source>
+      <translation>servidor ocupado, de novo em {n} s</translation>
+    </message>
+    <message>
+      <source>stopped at {part}</source>
+      <translation>parou em {part}</translation>
+    </message>
+    <message>
+      <source>wrong bytes, fetching them again</source>
+      <translation>bytes errados, buscando de novo</translation>
+    </message>
+    <message>
+      <source>{size}, checked</source>
+      <translation>{size}, conferido</translation>
+    </message>
+    <message>
+      <source>{size}, checking</source>
+      <translation>{size}, conferindo</translation>
+    </message>
+    <message>
+      <source>{size}, next</source>
+      <translation>{size}, a seguir</translation>
+    </message>
+    <message>
+      <source>{size}, was here already</source>
+      <translation>{size}, já estava aqui</translation>
     </message>
   </context>
   <context>
@@ -228,6 +654,10 @@
     <message>
       <source>Take it out</source>
       <translation>Retirar</translation>
+    </message>
+    <message>
+      <source>first of {n} pictures</source>
+      <translation>primeira de {n} imagens</translation>
     </message>
     <message>
       <source>{n} s</source>
@@ -282,6 +712,21 @@
     </message>
   </context>
   <context>
+    <name>FolderLine</name>
+    <message>
+      <source>Fetched models go here</source>
+      <translation>Os modelos buscados vêm para cá</translation>
+    </message>
+    <message>
+      <source>Fetched models go to {folder}</source>
+      <translation>Os modelos buscados vão para {folder}</translation>
+    </message>
+    <message>
+      <source>Take {folder} out of the list</source>
+      <translation>Tirar {folder} da lista</translation>
+    </message>
+  </context>
+  <context>
     <name>FolderRow</name>
     <message>
       <source>Change...</source>
@@ -305,6 +750,53 @@
     <message>
       <source>Memory forecast</source>
       <translation>Previsão de memória</translation>
+    </message>
+  </context>
+  <context>
+    <name>FoundCard</name>
+    <message>
+      <source>Add it as your own model</source>
+      <translation>Adicionar como modelo seu</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>Fechar</translation>
+    </message>
+    <message>
+      <source>It is in the list when Kinora is opened again. The file stays where it is.</source>
+      <translation>Aparece na lista quando o Kinora for aberto de novo. O arquivo fica onde está.</translation>
+    </message>
+    <message>
+      <source>The weights in {name} could be any of these, and its name does not tell.</source>
+      <translation>Os pesos em {name} podem ser de qualquer um destes, e o nome não diz.</translation>
+    </message>
+    <message>
+      <source>This is a LoRA for {model}</source>
+      <translation>Isto é um LoRA para {model}</translation>
+    </message>
+    <message>
+      <source>This is {model}</source>
+      <translation>Isto é {model}</translation>
+    </message>
+    <message>
+      <source>Use it in the recipe</source>
+      <translation>Usar na receita</translation>
+    </message>
+    <message>
+      <source>Which model is this?</source>
+      <translation>Que modelo é este?</translation>
+    </message>
+    <message>
+      <source>{name} changes {n} layers. It is used where it lies; nothing is copied.</source>
+      <translation>{name} altera {n} camadas. É usado onde está; nada é copiado.</translation>
+    </message>
+    <message>
+      <source>{name} was added</source>
+      <translation>{name} foi adicionado</translation>
+    </message>
+    <message>
+      <source>{name}, {size}. It is used where it lies; nothing is copied.</source>
+      <translation>{name}, {size}. É usado onde está; nada é copiado.</translation>
     </message>
   </context>
   <context>
@@ -351,10 +843,21 @@
     </message>
   </context>
   <context>
+    <name>Grid</name>
+    <message>
+      <source>Models</source>
+      <translation>Modelos</translation>
+    </message>
+  </context>
+  <context>
     <name>JobRow</name>
     <message>
       <source>Earlier</source>
       <translation>Antes</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>Continuar</translation>
     </message>
     <message>
       <source>Later</source>
@@ -549,6 +1052,10 @@
       <translation>O Kinora faz vídeo no seu próprio computador com modelos abertos. Apache-2.0. Ícones: Lucide, ISC.</translation>
     </message>
     <message>
+      <source>Kinora was ended without being closed last time. Jobs and clips are safe.</source>
+      <translation>Da última vez o Kinora terminou sem ser fechado. Os trabalhos e os clipes estão a salvo.</translation>
+    </message>
+    <message>
       <source>Open a clip, picture, film or sound</source>
       <translation>Abrir um clipe, imagem, filme ou som</translation>
     </message>
@@ -590,10 +1097,320 @@
     </message>
   </context>
   <context>
+    <name>ModelCard</name>
+    <message>
+      <source>Built in</source>
+      <translation>Embutido</translation>
+    </message>
+    <message>
+      <source>Details of {name}</source>
+      <translation>Detalhes de {name}</translation>
+    </message>
+    <message>
+      <source>Fetching</source>
+      <translation>Buscando</translation>
+    </message>
+    <message>
+      <source>Get</source>
+      <translation>Buscar</translation>
+    </message>
+    <message>
+      <source>Get {name}</source>
+      <translation>Buscar {name}</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>Continuar</translation>
+    </message>
+    <message>
+      <source>Installed</source>
+      <translation>Instalado</translation>
+    </message>
+    <message>
+      <source>Partly here</source>
+      <translation>Em parte aqui</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>Pausar</translation>
+    </message>
+    <message>
+      <source>Paused</source>
+      <translation>Pausado</translation>
+    </message>
+    <message>
+      <source>This version cannot run it yet.</source>
+      <translation>Esta versão ainda não o executa.</translation>
+    </message>
+    <message>
+      <source>Use</source>
+      <translation>Usar</translation>
+    </message>
+    <message>
+      <source>Use {name}</source>
+      <translation>Usar {name}</translation>
+    </message>
+    <message>
+      <source>built in, no download</source>
+      <translation>embutido, sem download</translation>
+    </message>
+    <message>
+      <source>checking</source>
+      <translation>conferindo</translation>
+    </message>
+    <message>
+      <source>looking at this computer</source>
+      <translation>examinando este computador</translation>
+    </message>
+    <message>
+      <source>paused</source>
+      <translation>pausado</translation>
+    </message>
+    <message>
+      <source>size not known before it is asked for</source>
+      <translation>tamanho só se sabe ao pedir</translation>
+    </message>
+    <message>
+      <source>waits for its turn</source>
+      <translation>espera a vez</translation>
+    </message>
+    <message>
+      <source>{name}: non-commercial</source>
+      <translation>{name}: não comercial</translation>
+    </message>
+    <message>
+      <source>{part} fetched</source>
+      <translation>{part} buscados</translation>
+    </message>
+    <message>
+      <source>{size} on disk</source>
+      <translation>{size} em disco</translation>
+    </message>
+    <message>
+      <source>{size} to fetch</source>
+      <translation>{size} a buscar</translation>
+    </message>
+    <message>
+      <source>{size} to fetch, {here} here already</source>
+      <translation>{size} a buscar, {here} já aqui</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModelManager</name>
+    <message>
+      <source>Adopt a folder</source>
+      <translation>Adotar uma pasta</translation>
+    </message>
+    <message>
+      <source>Let go to see what it is</source>
+      <translation>Solte para ver o que é</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation>Modelos</translation>
+    </message>
+    <message>
+      <source>No model is called so or makes that.</source>
+      <translation>Nenhum modelo tem esse nome nem faz isso.</translation>
+    </message>
+    <message>
+      <source>Search by name or by what it makes</source>
+      <translation>Buscar por nome ou pelo que faz</translation>
+    </message>
+    <message>
+      <source>Search the models</source>
+      <translation>Buscar nos modelos</translation>
+    </message>
+  </context>
+  <context>
+    <name>Models</name>
+    <message>
+      <source>Copy a movement</source>
+      <translation>Copiar um movimento</translation>
+    </message>
+    <message>
+      <source>Edit a video</source>
+      <translation>Editar um vídeo</translation>
+    </message>
+    <message>
+      <source>Enlarge a video</source>
+      <translation>Ampliar um vídeo</translation>
+    </message>
+    <message>
+      <source>Fits, {need} GiB, no card needed</source>
+      <translation>Cabe, {need} GiB, sem placa</translation>
+    </message>
+    <message>
+      <source>Fits, {need} of {there} GiB</source>
+      <translation>Cabe, {need} de {there} GiB</translation>
+    </message>
+    <message>
+      <source>No card; processor: {need} of {there} GiB</source>
+      <translation>Sem placa; processador: {need} de {there} GiB</translation>
+    </message>
+    <message>
+      <source>No forecast</source>
+      <translation>Sem previsão</translation>
+    </message>
+    <message>
+      <source>Talking video</source>
+      <translation>Vídeo falado</translation>
+    </message>
+    <message>
+      <source>This version cannot run it yet</source>
+      <translation>Esta versão ainda não o executa</translation>
+    </message>
+    <message>
+      <source>Tight, {need} of {there} GiB</source>
+      <translation>Justo, {need} de {there} GiB</translation>
+    </message>
+    <message>
+      <source>Too big at {wished}; fits at {size}</source>
+      <translation>Não cabe em {wished}; cabe em {size}</translation>
+    </message>
+    <message>
+      <source>Too big without a card: {need} of {there} GiB</source>
+      <translation>Grande demais sem placa: {need} de {there} GiB</translation>
+    </message>
+    <message>
+      <source>Too big: {need} of {there} GiB</source>
+      <translation>Grande demais: {need} de {there} GiB</translation>
+    </message>
+    <message>
+      <source>Video from a picture</source>
+      <translation>Vídeo de uma imagem</translation>
+    </message>
+    <message>
+      <source>Video from text</source>
+      <translation>Vídeo de um texto</translation>
+    </message>
+    <message>
+      <source>about {time} for a picture</source>
+      <translation>cerca de {time} por imagem</translation>
+    </message>
+    <message>
+      <source>about {time} for {n} s</source>
+      <translation>cerca de {time} para {n} s</translation>
+    </message>
+    <message>
+      <source>for {models}</source>
+      <translation>para {models}</translation>
+    </message>
+    <message>
+      <source>it can be fetched and checked now</source>
+      <translation>já pode ser buscado e conferido</translation>
+    </message>
+    <message>
+      <source>strength {n}</source>
+      <translation>força {n}</translation>
+    </message>
+    <message>
+      <source>time: this computer is being measured</source>
+      <translation>tempo: medindo este computador</translation>
+    </message>
+    <message>
+      <source>{n} days</source>
+      <translation>{n} dias</translation>
+    </message>
+    <message>
+      <source>{n} of {total} {unit}</source>
+      <translation>{n} de {total} {unit}</translation>
+    </message>
+    <message>
+      <source>{strength}, {n} steps</source>
+      <translation>{strength}, {n} passos</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModelsPart</name>
+    <message>
+      <source>Access token of the hub</source>
+      <translation>Token de acesso do hub</translation>
+    </message>
+    <message>
+      <source>Add a folder...</source>
+      <translation>Adicionar uma pasta...</translation>
+    </message>
+    <message>
+      <source>Folder for models</source>
+      <translation>Pasta dos modelos</translation>
+    </message>
+    <message>
+      <source>Hub token</source>
+      <translation>Token do hub</translation>
+    </message>
+    <message>
+      <source>Mirrors</source>
+      <translation>Espelhos</translation>
+    </message>
+    <message>
+      <source>Mirrors of the hub</source>
+      <translation>Espelhos do hub</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation>Modelos</translation>
+    </message>
+    <message>
+      <source>Network</source>
+      <translation>Rede</translation>
+    </message>
+    <message>
+      <source>Proxy</source>
+      <translation>Proxy</translation>
+    </message>
+    <message>
+      <source>Stay offline: fetch nothing</source>
+      <translation>Ficar off-line: não buscar nada</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>nenhum</translation>
+    </message>
+    <message>
+      <source>one is kept; type to change it</source>
+      <translation>há um guardado; digite para trocar</translation>
+    </message>
+    <message>
+      <source>that of the system</source>
+      <translation>o do sistema</translation>
+    </message>
+  </context>
+  <context>
+    <name>Notices</name>
+    <message>
+      <source>Try again</source>
+      <translation>Tentar de novo</translation>
+    </message>
+  </context>
+  <context>
     <name>Number</name>
     <message>
       <source>Steps of {step}: {was} became {now}.</source>
       <translation>De {step} em {step}: {was} virou {now}.</translation>
+    </message>
+  </context>
+  <context>
+    <name>OfferCard</name>
+    <message>
+      <source>Folder of {app}</source>
+      <translation>Pasta de {app}</translation>
+    </message>
+    <message>
+      <source>Use the files of {folder} in place</source>
+      <translation>Usar os arquivos de {folder} no lugar</translation>
+    </message>
+    <message>
+      <source>Use them in place</source>
+      <translation>Usar no lugar</translation>
+    </message>
+    <message>
+      <source>{names} and {n} more</source>
+      <translation>{names} e mais {n}</translation>
+    </message>
+    <message>
+      <source>{size} need not be fetched, for: {names}.</source>
+      <translation>{size} não precisam ser buscados, para: {names}.</translation>
     </message>
   </context>
   <context>
@@ -1568,12 +2385,20 @@
       <translation>Pronto em {time}</translation>
     </message>
     <message>
+      <source>Go on</source>
+      <translation>Continuar</translation>
+    </message>
+    <message>
       <source>Progress</source>
       <translation>Progresso</translation>
     </message>
     <message>
       <source>Stop</source>
       <translation>Parar</translation>
+    </message>
+    <message>
+      <source>Stopped</source>
+      <translation>Parado</translation>
     </message>
     <message>
       <source>Stopping</source>
@@ -1586,6 +2411,10 @@
     <message>
       <source>Timing</source>
       <translation>Tempos</translation>
+    </message>
+    <message>
+      <source>What is computed is kept</source>
+      <translation>O que foi calculado fica</translation>
     </message>
     <message>
       <source>stage {n} of {count}</source>
@@ -1623,8 +2452,8 @@
       <translation>Prompt</translation>
     </message>
     <message>
-      <source>Say what happens, who is in it and how the camera moves. Or press Try it.</source>
-      <translation>Diga o que acontece, quem aparece e como a câmera se move. Ou clique em Experimentar.</translation>
+      <source>Say what happens, who is in it and how the camera moves.</source>
+      <translation>Diga o que acontece, quem aparece e como a câmera se move.</translation>
     </message>
     <message>
       <source>What should not be seen. Empty: the model's own official one.</source>
@@ -1695,6 +2524,49 @@
     </message>
   </context>
   <context>
+    <name>Rail</name>
+    <message>
+      <source>Disk</source>
+      <translation>Disco</translation>
+    </message>
+    <message>
+      <source>Everything</source>
+      <translation>Tudo</translation>
+    </message>
+    <message>
+      <source>Fits this computer</source>
+      <translation>Cabe neste computador</translation>
+    </message>
+    <message>
+      <source>Installed</source>
+      <translation>Instalado</translation>
+    </message>
+    <message>
+      <source>LoRAs</source>
+      <translation>LoRAs</translation>
+    </message>
+    <message>
+      <source>Show</source>
+      <translation>Mostrar</translation>
+    </message>
+    <message>
+      <source>What do you want to make?</source>
+      <translation>O que você quer fazer?</translation>
+    </message>
+    <message>
+      <source>models {size}</source>
+      <translation>modelos {size}</translation>
+    </message>
+    <message>
+      <source>models {size}, still to come {coming}</source>
+      <translation>modelos {size}, ainda virão {coming}</translation>
+    </message>
+    <message>
+      <source>{size} free</source>
+      <translation>{size} livres</translation>
+    </message>
+  </context>
+  <context>
     <name>RecipePanel</name>
     <message>
       <source>Advanced</source>
@@ -1713,6 +2585,10 @@
       <translation>Especialista</translation>
     </message>
     <message>
+      <source>Get more models ...</source>
+      <translation>Buscar mais modelos ...</translation>
+    </message>
+    <message>
       <source>Its files are not on this computer yet.</source>
       <translation>Os arquivos dele ainda não estão neste computador.</translation>
     </message>
@@ -1723,6 +2599,10 @@
     <message>
       <source>Model</source>
       <translation>Modelo</translation>
+    </message>
+    <message>
+      <source>More models ...</source>
+      <translation>Mais modelos ...</translation>
     </message>
     <message>
       <source>Recipe</source>
@@ -1766,6 +2646,13 @@
     <message>
       <source>Wait</source>
       <translation>Esperar</translation>
+    </message>
+  </context>
+  <context>
+    <name>RefusalCard</name>
+    <message>
+      <source>Close</source>
+      <translation>Fechar</translation>
     </message>
   </context>
   <context>
@@ -1820,10 +2707,6 @@
       <translation>Claro</translation>
     </message>
     <message>
-      <source>Models</source>
-      <translation>Modelos</translation>
-    </message>
-    <message>
       <source>Settings</source>
       <translation>Configurações</translation>
     </message>
@@ -1840,12 +2723,19 @@
       <translation>Tamanho do texto</translation>
     </message>
     <message>
-      <source>The language changes when Kinora is opened again.</source>
-      <translation>O idioma muda quando o Kinora for aberto de novo.</translation>
+      <source>The window speaks it as soon as this is closed.</source>
+      <translation>A janela passa a usá-la assim que isto for fechado.</translation>
     </message>
     <message>
       <source>Theme</source>
       <translation>Tema</translation>
+    </message>
+  </context>
+  <context>
+    <name>Sheet</name>
+    <message>
+      <source>Close</source>
+      <translation>Fechar</translation>
     </message>
   </context>
   <context>
@@ -1925,6 +2815,10 @@
       <translation>Motor iniciando</translation>
     </message>
     <message>
+      <source>Engine stopped</source>
+      <translation>Motor parado</translation>
+    </message>
+    <message>
       <source>Engine working</source>
       <translation>Motor trabalhando</translation>
     </message>
@@ -1955,6 +2849,10 @@
       <translation>Em criação</translation>
     </message>
     <message>
+      <source>Change it again</source>
+      <translation>Refazer</translation>
+    </message>
+    <message>
       <source>Closer</source>
       <translation>Aproximar</translation>
     </message>
@@ -1965,6 +2863,10 @@
     <message>
       <source>Take off the timeline; the file stays</source>
       <translation>Tirar da linha do tempo; o arquivo fica</translation>
+    </message>
+    <message>
+      <source>Take the last change back</source>
+      <translation>Desfazer a última mudança</translation>
     </message>
     <message>
       <source>The timeline is empty. Finished clips land here.</source>
@@ -2056,6 +2958,10 @@
       <translation>Menu</translation>
     </message>
     <message>
+      <source>Models</source>
+      <translation>Modelos</translation>
+    </message>
+    <message>
       <source>New</source>
       <translation>Novo</translation>
     </message>
@@ -2081,6 +2987,10 @@
   </context>
   <context>
     <name>Transport</name>
+    <message>
+      <source>A still picture</source>
+      <translation>Uma imagem parada</translation>
+    </message>
     <message>
       <source>First frame</source>
       <translation>Primeiro quadro</translation>
@@ -2135,6 +3045,21 @@
     </message>
   </context>
   <context>
+    <name>VariantRow</name>
+    <message>
+      <source>here already</source>
+      <translation>já está aqui</translation>
+    </message>
+    <message>
+      <source>recommended</source>
+      <translation>recomendado</translation>
+    </message>
+    <message>
+      <source>{size} of {whole} to fetch</source>
+      <translation>{size} de {whole} a buscar</translation>
+    </message>
+  </context>
+  <context>
     <name>Viewer</name>
     <message>
       <source>Back to the live preview</source>
@@ -2163,6 +3088,14 @@
     <message>
       <source>Size of the picture</source>
       <translation>Tamanho da imagem</translation>
+    </message>
+    <message>
+      <source>The sound could not be read</source>
+      <translation>Não foi possível ler o som</translation>
+    </message>
+    <message>
+      <source>The sound could not be read: {why}</source>
+      <translation>Não foi possível ler o som: {why}</translation>
     </message>
     <message>
       <source>Viewer</source>

@@ -28,6 +28,10 @@
       <translation>最后一帧</translation>
     </message>
     <message>
+      <source>Models...</source>
+      <translation>模型...</translation>
+    </message>
+    <message>
       <source>New</source>
       <translation>新建</translation>
     </message>
@@ -58,6 +62,10 @@
     <message>
       <source>Quit</source>
       <translation>退出</translation>
+    </message>
+    <message>
+      <source>Redo on the timeline</source>
+      <translation>重做时间线操作</translation>
     </message>
     <message>
       <source>Resume queue</source>
@@ -92,6 +100,10 @@
       <translation>转到提示词</translation>
     </message>
     <message>
+      <source>Undo on the timeline</source>
+      <translation>撤销时间线操作</translation>
+    </message>
+    <message>
       <source>Whole timeline</source>
       <translation>整条时间线</translation>
     </message>
@@ -102,6 +114,41 @@
     <message>
       <source>Zoom the timeline out</source>
       <translation>缩小时间线</translation>
+    </message>
+  </context>
+  <context>
+    <name>AdoptDialog</name>
+    <message>
+      <source>Adopt a folder</source>
+      <translation>使用现有文件夹</translation>
+    </message>
+    <message>
+      <source>Choose a folder...</source>
+      <translation>选择文件夹...</translation>
+    </message>
+    <message>
+      <source>Folder of another program</source>
+      <translation>其他程序的文件夹</translation>
+    </message>
+    <message>
+      <source>Looking into the usual places ...</source>
+      <translation>正在查看常用位置 ...</translation>
+    </message>
+    <message>
+      <source>Looking into {folder} ...</source>
+      <translation>正在查看 {folder} ...</translation>
+    </message>
+    <message>
+      <source>Model files of ComfyUI, WanGP, LM Studio and the Hugging Face cache are used where they lie. Nothing is copied, moved or changed.</source>
+      <translation>ComfyUI、WanGP、LM Studio 和 Hugging Face 缓存中的模型文件可以原地使用，不复制、不移动、不更改任何内容。</translation>
+    </message>
+    <message>
+      <source>No file of a model that Kinora knows was found in {folder}.</source>
+      <translation>在 {folder} 中没有找到 Kinora 认识的模型文件。</translation>
+    </message>
+    <message>
+      <source>Nothing was found in the usual places.</source>
+      <translation>常用位置中没有找到任何内容。</translation>
     </message>
   </context>
   <context>
@@ -147,16 +194,32 @@
       <translation>要制作什么。根据拖入的内容而定；可在此更改。</translation>
     </message>
     <message>
+      <source>bars added to fit</source>
+      <translation>加边适配</translation>
+    </message>
+    <message>
       <source>becomes the sound of the clip</source>
       <translation>成为片段的声音</translation>
     </message>
     <message>
-      <source>brought to size: {how}</source>
-      <translation>调整尺寸：{how}</translation>
+      <source>cropped to fit</source>
+      <translation>裁剪适配</translation>
+    </message>
+    <message>
+      <source>edges drawn out to fit</source>
+      <translation>延展边缘适配</translation>
+    </message>
+    <message>
+      <source>made smaller to fit</source>
+      <translation>缩小适配</translation>
     </message>
     <message>
       <source>not used by this task</source>
       <translation>此任务不使用</translation>
+    </message>
+    <message>
+      <source>stretched to fit</source>
+      <translation>拉伸适配</translation>
     </message>
     <message>
       <source>the film ends with it</source>
@@ -165,6 +228,10 @@
     <message>
       <source>the first frame, or a film to change</source>
       <translation>作为第一帧，或要修改的影片</translation>
+    </message>
+    <message>
+      <source>used whole</source>
+      <translation>整张使用</translation>
     </message>
   </context>
   <context>
@@ -190,6 +257,303 @@
     </message>
   </context>
   <context>
+    <name>DetailsDialog</name>
+    <message>
+      <source>Check the files</source>
+      <translation>检查文件</translation>
+    </message>
+    <message>
+      <source>Every file is right.</source>
+      <translation>所有文件都正确。</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>文件夹</translation>
+    </message>
+    <message>
+      <source>Form</source>
+      <translation>形式</translation>
+    </message>
+    <message>
+      <source>Frees up to {size}. What other models or programs need stays.</source>
+      <translation>最多释放 {size}。其他模型或程序需要的文件会保留。</translation>
+    </message>
+    <message>
+      <source>If you delete it, these stop working: {names}.</source>
+      <translation>删除后，以下内容将无法使用：{names}。</translation>
+    </message>
+    <message>
+      <source>Last used</source>
+      <translation>上次使用</translation>
+    </message>
+    <message>
+      <source>Licence</source>
+      <translation>许可证</translation>
+    </message>
+    <message>
+      <source>Makes</source>
+      <translation>用途</translation>
+    </message>
+    <message>
+      <source>Open the folder</source>
+      <translation>打开文件夹</translation>
+    </message>
+    <message>
+      <source>Published at</source>
+      <translation>发布于</translation>
+    </message>
+    <message>
+      <source>Reading every file. This goes on in the background.</source>
+      <translation>正在读取每个文件，这会在后台进行。</translation>
+    </message>
+    <message>
+      <source>Remove now</source>
+      <translation>立即删除</translation>
+    </message>
+    <message>
+      <source>Remove...</source>
+      <translation>删除...</translation>
+    </message>
+    <message>
+      <source>Repair</source>
+      <translation>修复</translation>
+    </message>
+    <message>
+      <source>Shared</source>
+      <translation>共享</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>大小</translation>
+    </message>
+    <message>
+      <source>This computer</source>
+      <translation>这台电脑</translation>
+    </message>
+    <message>
+      <source>begun</source>
+      <translation>已开始</translation>
+    </message>
+    <message>
+      <source>checked, right</source>
+      <translation>已检查，正确</translation>
+    </message>
+    <message>
+      <source>damaged</source>
+      <translation>已损坏</translation>
+    </message>
+    <message>
+      <source>here</source>
+      <translation>已在本机</translation>
+    </message>
+    <message>
+      <source>missing</source>
+      <translation>缺失</translation>
+    </message>
+    <message>
+      <source>not here</source>
+      <translation>不在本机</translation>
+    </message>
+    <message>
+      <source>shared with another program</source>
+      <translation>与其他程序共享</translation>
+    </message>
+    <message>
+      <source>whole; no hash is published</source>
+      <translation>完整；未发布校验值</translation>
+    </message>
+    <message>
+      <source>wrong bytes</source>
+      <translation>字节错误</translation>
+    </message>
+    <message>
+      <source>{name}: non-commercial</source>
+      <translation>{name}：仅限非商业用途</translation>
+    </message>
+    <message>
+      <source>{n} files are not right. Repair fetches only what is wrong.</source>
+      <translation>{n} 个文件不正确。修复时只重新下载错误的部分。</translation>
+    </message>
+  </context>
+  <context>
+    <name>DownloadDialog</name>
+    <message>
+      <source>Agree to the licence first.</source>
+      <translation>请先同意许可证。</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Change the folder it goes to</source>
+      <translation>更改存放文件夹</translation>
+    </message>
+    <message>
+      <source>Change...</source>
+      <translation>更改...</translation>
+    </message>
+    <message>
+      <source>Folder for models</source>
+      <translation>模型文件夹</translation>
+    </message>
+    <message>
+      <source>Get</source>
+      <translation>下载</translation>
+    </message>
+    <message>
+      <source>Get {name}</source>
+      <translation>下载 {name}</translation>
+    </message>
+    <message>
+      <source>Get {size}</source>
+      <translation>下载 {size}</translation>
+    </message>
+    <message>
+      <source>Goes to</source>
+      <translation>存放到</translation>
+    </message>
+    <message>
+      <source>I use it for non-commercial purposes only</source>
+      <translation>我仅用于非商业用途</translation>
+    </message>
+    <message>
+      <source>Kinora is offline; it is fetched when that is switched off in the settings.</source>
+      <translation>Kinora 处于离线状态；在设置中关闭离线后会开始下载。</translation>
+    </message>
+    <message>
+      <source>Licence: {name}.</source>
+      <translation>许可证：{name}。</translation>
+    </message>
+    <message>
+      <source>Room on that disk</source>
+      <translation>该磁盘空间</translation>
+    </message>
+    <message>
+      <source>Takes</source>
+      <translation>需要时间</translation>
+    </message>
+    <message>
+      <source>The disk is too full: {free} free, {need} needed. Choose another folder.</source>
+      <translation>磁盘空间不足：可用 {free}，需要 {need}。请选择其他文件夹。</translation>
+    </message>
+    <message>
+      <source>To fetch</source>
+      <translation>需要下载</translation>
+    </message>
+    <message>
+      <source>What it makes may not be used for money.</source>
+      <translation>生成的内容不得用于商业用途。</translation>
+    </message>
+    <message>
+      <source>about {time} at the speed of the last download</source>
+      <translation>按上次下载的速度约需 {time}</translation>
+    </message>
+    <message>
+      <source>at least {size}</source>
+      <translation>至少 {size}</translation>
+    </message>
+    <message>
+      <source>no time</source>
+      <translation>无需时间</translation>
+    </message>
+    <message>
+      <source>not known before the first bytes have come</source>
+      <translation>收到第一批数据后才知道</translation>
+    </message>
+    <message>
+      <source>nothing, all of it is here</source>
+      <translation>无需下载，全部已在本机</translation>
+    </message>
+    <message>
+      <source>size not known</source>
+      <translation>大小未知</translation>
+    </message>
+    <message>
+      <source>size not known before it is asked for</source>
+      <translation>下载前大小未知</translation>
+    </message>
+    <message>
+      <source>{free} free, {after} left afterwards</source>
+      <translation>可用 {free}，之后剩余 {after}</translation>
+    </message>
+    <message>
+      <source>{size}, begun</source>
+      <translation>{size}，已开始</translation>
+    </message>
+    <message>
+      <source>{size}, here</source>
+      <translation>{size}，已在本机</translation>
+    </message>
+    <message>
+      <source>{size}, shared with another program</source>
+      <translation>{size}，与其他程序共享</translation>
+    </message>
+    <message>
+      <source>{size}; {here} here already</source>
+      <translation>{size}；其中 {here} 已在本机</translation>
+    </message>
+  </context>
+  <context>
+    <name>DownloadPanel</name>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Download</source>
+      <translation>下载</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>继续</translation>
+    </message>
+    <message>
+      <source>Go on with all</source>
+      <translation>全部继续</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>暂停</translation>
+    </message>
+    <message>
+      <source>Pause all</source>
+      <translation>全部暂停</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+    <message>
+      <source>checking</source>
+      <translation>正在检查</translation>
+    </message>
+    <message>
+      <source>every file is checked before it is used</source>
+      <translation>每个文件在使用前都会检查</translation>
+    </message>
+    <message>
+      <source>paused, nothing is lost</source>
+      <translation>已暂停，没有丢失任何内容</translation>
+    </message>
+    <message>
+      <source>stopped</source>
+      <translation>已停止</translation>
+    </message>
+    <message>
+      <source>waits for its turn</source>
+      <translation>等待中</translation>
+    </message>
+    <message>
+      <source>{n} more</source>
+      <translation>还有 {n} 个</translation>
+    </message>
+    <message>
+      <source>{size} were on this computer already and are shared, not copied.</source>
+      <translation>{size} 已在本机，将共享使用，不会复制。</translation>
+    </message>
+  </context>
+  <context>
     <name>Draft</name>
     <message>
       <source>Drop a film first</source>
@@ -207,6 +571,10 @@
       <source>Write a prompt first</source>
       <translation>请先写提示词</translation>
     </message>
+    <message>
+      <source>{model} stays.</source>
+      <translation>保留 {model}。</translation>
+    </message>
   </context>
   <context>
     <name>FailureCard</name>
@@ -219,8 +587,66 @@
       <translation>显示该设置</translation>
     </message>
     <message>
+      <source>Start the engine again</source>
+      <translation>重新启动引擎</translation>
+    </message>
+    <message>
       <source>Try again</source>
       <translation>重试</translation>
+    </message>
+  </context>
+  <context>
+    <name>FetchNote</name>
+    <message>
+      <source>Fetching has stopped</source>
+      <translation>下载已停止</translation>
+    </message>
+    <message>
+      <source>Fetching is paused</source>
+      <translation>下载已暂停</translation>
+    </message>
+    <message>
+      <source>Fetching soon</source>
+      <translation>即将下载</translation>
+    </message>
+    <message>
+      <source>Fetching {share}</source>
+      <translation>正在下载 {share}</translation>
+    </message>
+  </context>
+  <context>
+    <name>FileLine</name>
+    <message>
+      <source>next</source>
+      <translation>下一个</translation>
+    </message>
+    <message>
+      <source>server busy, again in {n} s</source>
+      <translation>服务器忙，{n} 秒后重试</translation>
+    </message>
+    <message>
+      <source>stopped at {part}</source>
+      <translation>停在 {part}</translation>
+    </message>
+    <message>
+      <source>wrong bytes, fetching them again</source>
+      <translation>字节错误，正在重新下载</translation>
+    </message>
+    <message>
+      <source>{size}, checked</source>
+      <translation>{size}，已检查</translation>
+    </message>
+    <message>
+      <source>{size}, checking</source>
+      <translation>{size}，正在检查</translation>
+    </message>
+    <message>
+      <source>{size}, next</source>
+      <translation>{size}，下一个</translation>
+    </message>
+    <message>
+      <source>{size}, was here already</source>
+      <translation>{size}，本机已有</translation>
     </message>
   </context>
   <context>
@@ -228,6 +654,10 @@
     <message>
       <source>Take it out</source>
       <translation>取出</translation>
+    </message>
+    <message>
+      <source>first of {n} pictures</source>
+      <translation>共 {n} 张，用第 1 张</translation>
     </message>
     <message>
       <source>{n} s</source>
@@ -282,6 +712,21 @@
     </message>
   </context>
   <context>
+    <name>FolderLine</name>
+    <message>
+      <source>Fetched models go here</source>
+      <translation>下载的模型存放在这里</translation>
+    </message>
+    <message>
+      <source>Fetched models go to {folder}</source>
+      <translation>下载的模型存放到 {folder}</translation>
+    </message>
+    <message>
+      <source>Take {folder} out of the list</source>
+      <translation>将 {folder} 移出列表</translation>
+    </message>
+  </context>
+  <context>
     <name>FolderRow</name>
     <message>
       <source>Change...</source>
@@ -305,6 +750,53 @@
     <message>
       <source>Memory forecast</source>
       <translation>内存预测</translation>
+    </message>
+  </context>
+  <context>
+    <name>FoundCard</name>
+    <message>
+      <source>Add it as your own model</source>
+      <translation>添加为自己的模型</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>It is in the list when Kinora is opened again. The file stays where it is.</source>
+      <translation>重新打开 Kinora 后会出现在列表中。文件保留在原处。</translation>
+    </message>
+    <message>
+      <source>The weights in {name} could be any of these, and its name does not tell.</source>
+      <translation>{name} 中的权重可能属于以下任何一个，文件名无法判断。</translation>
+    </message>
+    <message>
+      <source>This is a LoRA for {model}</source>
+      <translation>这是用于 {model} 的 LoRA</translation>
+    </message>
+    <message>
+      <source>This is {model}</source>
+      <translation>这是 {model}</translation>
+    </message>
+    <message>
+      <source>Use it in the recipe</source>
+      <translation>用于当前配方</translation>
+    </message>
+    <message>
+      <source>Which model is this?</source>
+      <translation>这是哪个模型？</translation>
+    </message>
+    <message>
+      <source>{name} changes {n} layers. It is used where it lies; nothing is copied.</source>
+      <translation>{name} 更改 {n} 层。将在原处使用，不会复制。</translation>
+    </message>
+    <message>
+      <source>{name} was added</source>
+      <translation>已添加 {name}</translation>
+    </message>
+    <message>
+      <source>{name}, {size}. It is used where it lies; nothing is copied.</source>
+      <translation>{name}，{size}。将在原处使用，不会复制。</translation>
     </message>
   </context>
   <context>
@@ -351,10 +843,21 @@
     </message>
   </context>
   <context>
+    <name>Grid</name>
+    <message>
+      <source>Models</source>
+      <translation>模型</translation>
+    </message>
+  </context>
+  <context>
     <name>JobRow</name>
     <message>
       <source>Earlier</source>
       <translation>之前</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>继续</translation>
     </message>
     <message>
       <source>Later</source>
@@ -549,6 +1052,10 @@
       <translation>Kinora 用开放模型在自己的电脑上制作视频。Apache-2.0。图标：Lucide，ISC。</translation>
     </message>
     <message>
+      <source>Kinora was ended without being closed last time. Jobs and clips are safe.</source>
+      <translation>上次 Kinora 没有正常关闭。任务和片段都安全。</translation>
+    </message>
+    <message>
       <source>Open a clip, picture, film or sound</source>
       <translation>打开片段、图片、影片或声音</translation>
     </message>
@@ -590,10 +1097,320 @@
     </message>
   </context>
   <context>
+    <name>ModelCard</name>
+    <message>
+      <source>Built in</source>
+      <translation>内置</translation>
+    </message>
+    <message>
+      <source>Details of {name}</source>
+      <translation>{name} 的详细信息</translation>
+    </message>
+    <message>
+      <source>Fetching</source>
+      <translation>正在下载</translation>
+    </message>
+    <message>
+      <source>Get</source>
+      <translation>下载</translation>
+    </message>
+    <message>
+      <source>Get {name}</source>
+      <translation>下载 {name}</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>继续</translation>
+    </message>
+    <message>
+      <source>Installed</source>
+      <translation>已安装</translation>
+    </message>
+    <message>
+      <source>Partly here</source>
+      <translation>部分在本机</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>暂停</translation>
+    </message>
+    <message>
+      <source>Paused</source>
+      <translation>已暂停</translation>
+    </message>
+    <message>
+      <source>This version cannot run it yet.</source>
+      <translation>此版本还不能运行它。</translation>
+    </message>
+    <message>
+      <source>Use</source>
+      <translation>使用</translation>
+    </message>
+    <message>
+      <source>Use {name}</source>
+      <translation>使用 {name}</translation>
+    </message>
+    <message>
+      <source>built in, no download</source>
+      <translation>内置，无需下载</translation>
+    </message>
+    <message>
+      <source>checking</source>
+      <translation>正在检查</translation>
+    </message>
+    <message>
+      <source>looking at this computer</source>
+      <translation>正在查看这台电脑</translation>
+    </message>
+    <message>
+      <source>paused</source>
+      <translation>已暂停</translation>
+    </message>
+    <message>
+      <source>size not known before it is asked for</source>
+      <translation>下载前大小未知</translation>
+    </message>
+    <message>
+      <source>waits for its turn</source>
+      <translation>等待中</translation>
+    </message>
+    <message>
+      <source>{name}: non-commercial</source>
+      <translation>{name}：仅限非商业用途</translation>
+    </message>
+    <message>
+      <source>{part} fetched</source>
+      <translation>已下载 {part}</translation>
+    </message>
+    <message>
+      <source>{size} on disk</source>
+      <translation>磁盘占用 {size}</translation>
+    </message>
+    <message>
+      <source>{size} to fetch</source>
+      <translation>需下载 {size}</translation>
+    </message>
+    <message>
+      <source>{size} to fetch, {here} here already</source>
+      <translation>需下载 {size}，已有 {here}</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModelManager</name>
+    <message>
+      <source>Adopt a folder</source>
+      <translation>使用现有文件夹</translation>
+    </message>
+    <message>
+      <source>Let go to see what it is</source>
+      <translation>松开即可识别</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation>模型</translation>
+    </message>
+    <message>
+      <source>No model is called so or makes that.</source>
+      <translation>没有叫这个名字或有此用途的模型。</translation>
+    </message>
+    <message>
+      <source>Search by name or by what it makes</source>
+      <translation>按名称或用途搜索</translation>
+    </message>
+    <message>
+      <source>Search the models</source>
+      <translation>搜索模型</translation>
+    </message>
+  </context>
+  <context>
+    <name>Models</name>
+    <message>
+      <source>Copy a movement</source>
+      <translation>复制动作</translation>
+    </message>
+    <message>
+      <source>Edit a video</source>
+      <translation>编辑视频</translation>
+    </message>
+    <message>
+      <source>Enlarge a video</source>
+      <translation>放大视频</translation>
+    </message>
+    <message>
+      <source>Fits, {need} GiB, no card needed</source>
+      <translation>可运行，{need} GiB，无需显卡</translation>
+    </message>
+    <message>
+      <source>Fits, {need} of {there} GiB</source>
+      <translation>可运行，{need} / {there} GiB</translation>
+    </message>
+    <message>
+      <source>No card; processor: {need} of {there} GiB</source>
+      <translation>无显卡；处理器：{need} / {there} GiB</translation>
+    </message>
+    <message>
+      <source>No forecast</source>
+      <translation>没有预测</translation>
+    </message>
+    <message>
+      <source>Talking video</source>
+      <translation>说话视频</translation>
+    </message>
+    <message>
+      <source>This version cannot run it yet</source>
+      <translation>此版本还不能运行它</translation>
+    </message>
+    <message>
+      <source>Tight, {need} of {there} GiB</source>
+      <translation>勉强可运行，{need} / {there} GiB</translation>
+    </message>
+    <message>
+      <source>Too big at {wished}; fits at {size}</source>
+      <translation>{wished} 过大；{size} 可运行</translation>
+    </message>
+    <message>
+      <source>Too big without a card: {need} of {there} GiB</source>
+      <translation>无显卡，过大：{need} / {there} GiB</translation>
+    </message>
+    <message>
+      <source>Too big: {need} of {there} GiB</source>
+      <translation>过大：{need} / {there} GiB</translation>
+    </message>
+    <message>
+      <source>Video from a picture</source>
+      <translation>图片生成视频</translation>
+    </message>
+    <message>
+      <source>Video from text</source>
+      <translation>文字生成视频</translation>
+    </message>
+    <message>
+      <source>about {time} for a picture</source>
+      <translation>一张图片约需 {time}</translation>
+    </message>
+    <message>
+      <source>about {time} for {n} s</source>
+      <translation>{n} 秒视频约需 {time}</translation>
+    </message>
+    <message>
+      <source>for {models}</source>
+      <translation>用于 {models}</translation>
+    </message>
+    <message>
+      <source>it can be fetched and checked now</source>
+      <translation>现在可以下载和检查</translation>
+    </message>
+    <message>
+      <source>strength {n}</source>
+      <translation>强度 {n}</translation>
+    </message>
+    <message>
+      <source>time: this computer is being measured</source>
+      <translation>时间：正在测量这台电脑</translation>
+    </message>
+    <message>
+      <source>{n} days</source>
+      <translation>{n} 天</translation>
+    </message>
+    <message>
+      <source>{n} of {total} {unit}</source>
+      <translation>{n} / {total} {unit}</translation>
+    </message>
+    <message>
+      <source>{strength}, {n} steps</source>
+      <translation>{strength}，{n} 步</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModelsPart</name>
+    <message>
+      <source>Access token of the hub</source>
+      <translation>模型库的访问令牌</translation>
+    </message>
+    <message>
+      <source>Add a folder...</source>
+      <translation>添加文件夹...</translation>
+    </message>
+    <message>
+      <source>Folder for models</source>
+      <translation>模型文件夹</translation>
+    </message>
+    <message>
+      <source>Hub token</source>
+      <translation>模型库令牌</translation>
+    </message>
+    <message>
+      <source>Mirrors</source>
+      <translation>镜像</translation>
+    </message>
+    <message>
+      <source>Mirrors of the hub</source>
+      <translation>模型库的镜像</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation>模型</translation>
+    </message>
+    <message>
+      <source>Network</source>
+      <translation>网络</translation>
+    </message>
+    <message>
+      <source>Proxy</source>
+      <translation>代理</translation>
+    </message>
+    <message>
+      <source>Stay offline: fetch nothing</source>
+      <translation>保持离线：不下载任何内容</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <source>one is kept; type to change it</source>
+      <translation>已保存；输入即可更改</translation>
+    </message>
+    <message>
+      <source>that of the system</source>
+      <translation>使用系统代理</translation>
+    </message>
+  </context>
+  <context>
+    <name>Notices</name>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+  </context>
+  <context>
     <name>Number</name>
     <message>
       <source>Steps of {step}: {was} became {now}.</source>
       <translation>步长为 {step}：{was} 改为 {now}。</translation>
+    </message>
+  </context>
+  <context>
+    <name>OfferCard</name>
+    <message>
+      <source>Folder of {app}</source>
+      <translation>{app} 的文件夹</translation>
+    </message>
+    <message>
+      <source>Use the files of {folder} in place</source>
+      <translation>原地使用 {folder} 中的文件</translation>
+    </message>
+    <message>
+      <source>Use them in place</source>
+      <translation>原地使用</translation>
+    </message>
+    <message>
+      <source>{names} and {n} more</source>
+      <translation>{names} 等，另有 {n} 个</translation>
+    </message>
+    <message>
+      <source>{size} need not be fetched, for: {names}.</source>
+      <translation>可少下载 {size}，用于：{names}。</translation>
     </message>
   </context>
   <context>
@@ -1568,12 +2385,20 @@
       <translation>用时 {time}</translation>
     </message>
     <message>
+      <source>Go on</source>
+      <translation>继续</translation>
+    </message>
+    <message>
       <source>Progress</source>
       <translation>进度</translation>
     </message>
     <message>
       <source>Stop</source>
       <translation>停止</translation>
+    </message>
+    <message>
+      <source>Stopped</source>
+      <translation>已停止</translation>
     </message>
     <message>
       <source>Stopping</source>
@@ -1586,6 +2411,10 @@
     <message>
       <source>Timing</source>
       <translation>用时</translation>
+    </message>
+    <message>
+      <source>What is computed is kept</source>
+      <translation>已算好的部分都保留</translation>
     </message>
     <message>
       <source>stage {n} of {count}</source>
@@ -1623,8 +2452,8 @@
       <translation>提示词</translation>
     </message>
     <message>
-      <source>Say what happens, who is in it and how the camera moves. Or press Try it.</source>
-      <translation>描述发生了什么、有谁、镜头如何移动。或者点击“试一试”。</translation>
+      <source>Say what happens, who is in it and how the camera moves.</source>
+      <translation>写下发生了什么、有谁、镜头如何移动。</translation>
     </message>
     <message>
       <source>What should not be seen. Empty: the model's own official one.</source>
@@ -1695,6 +2524,49 @@
     </message>
   </context>
   <context>
+    <name>Rail</name>
+    <message>
+      <source>Disk</source>
+      <translation>磁盘</translation>
+    </message>
+    <message>
+      <source>Everything</source>
+      <translation>全部</translation>
+    </message>
+    <message>
+      <source>Fits this computer</source>
+      <translation>适合这台电脑</translation>
+    </message>
+    <message>
+      <source>Installed</source>
+      <translation>已安装</translation>
+    </message>
+    <message>
+      <source>LoRAs</source>
+      <translation>LoRA</translation>
+    </message>
+    <message>
+      <source>Show</source>
+      <translation>显示</translation>
+    </message>
+    <message>
+      <source>What do you want to make?</source>
+      <translation>想做什么？</translation>
+    </message>
+    <message>
+      <source>models {size}</source>
+      <translation>模型 {size}</translation>
+    </message>
+    <message>
+      <source>models {size}, still to come {coming}</source>
+      <translation>模型 {size}，还需下载 {coming}</translation>
+    </message>
+    <message>
+      <source>{size} free</source>
+      <translation>可用 {size}</translation>
+    </message>
+  </context>
+  <context>
     <name>RecipePanel</name>
     <message>
       <source>Advanced</source>
@@ -1713,6 +2585,10 @@
       <translation>专家</translation>
     </message>
     <message>
+      <source>Get more models ...</source>
+      <translation>获取更多模型 ...</translation>
+    </message>
+    <message>
       <source>Its files are not on this computer yet.</source>
       <translation>它的文件还不在这台电脑上。</translation>
     </message>
@@ -1723,6 +2599,10 @@
     <message>
       <source>Model</source>
       <translation>模型</translation>
+    </message>
+    <message>
+      <source>More models ...</source>
+      <translation>更多模型 ...</translation>
     </message>
     <message>
       <source>Recipe</source>
@@ -1766,6 +2646,13 @@
     <message>
       <source>Wait</source>
       <translation>等待</translation>
+    </message>
+  </context>
+  <context>
+    <name>RefusalCard</name>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
     </message>
   </context>
   <context>
@@ -1820,10 +2707,6 @@
       <translation>浅色</translation>
     </message>
     <message>
-      <source>Models</source>
-      <translation>模型</translation>
-    </message>
-    <message>
       <source>Settings</source>
       <translation>设置</translation>
     </message>
@@ -1840,12 +2723,19 @@
       <translation>文字大小</translation>
     </message>
     <message>
-      <source>The language changes when Kinora is opened again.</source>
-      <translation>再次打开 Kinora 后语言生效。</translation>
+      <source>The window speaks it as soon as this is closed.</source>
+      <translation>关闭此对话框后，窗口立即使用该语言。</translation>
     </message>
     <message>
       <source>Theme</source>
       <translation>主题</translation>
+    </message>
+  </context>
+  <context>
+    <name>Sheet</name>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
     </message>
   </context>
   <context>
@@ -1925,6 +2815,10 @@
       <translation>引擎正在启动</translation>
     </message>
     <message>
+      <source>Engine stopped</source>
+      <translation>引擎已停止</translation>
+    </message>
+    <message>
       <source>Engine working</source>
       <translation>引擎工作中</translation>
     </message>
@@ -1955,6 +2849,10 @@
       <translation>正在制作</translation>
     </message>
     <message>
+      <source>Change it again</source>
+      <translation>重做</translation>
+    </message>
+    <message>
       <source>Closer</source>
       <translation>放大</translation>
     </message>
@@ -1965,6 +2863,10 @@
     <message>
       <source>Take off the timeline; the file stays</source>
       <translation>从时间线移除；文件保留</translation>
+    </message>
+    <message>
+      <source>Take the last change back</source>
+      <translation>撤销上一步</translation>
     </message>
     <message>
       <source>The timeline is empty. Finished clips land here.</source>
@@ -2056,6 +2958,10 @@
       <translation>菜单</translation>
     </message>
     <message>
+      <source>Models</source>
+      <translation>模型</translation>
+    </message>
+    <message>
       <source>New</source>
       <translation>新建</translation>
     </message>
@@ -2081,6 +2987,10 @@
   </context>
   <context>
     <name>Transport</name>
+    <message>
+      <source>A still picture</source>
+      <translation>静态图片</translation>
+    </message>
     <message>
       <source>First frame</source>
       <translation>第一帧</translation>
@@ -2135,6 +3045,21 @@
     </message>
   </context>
   <context>
+    <name>VariantRow</name>
+    <message>
+      <source>here already</source>
+      <translation>已在本机</translation>
+    </message>
+    <message>
+      <source>recommended</source>
+      <translation>推荐</translation>
+    </message>
+    <message>
+      <source>{size} of {whole} to fetch</source>
+      <translation>需下载 {size}，共 {whole}</translation>
+    </message>
+  </context>
+  <context>
     <name>Viewer</name>
     <message>
       <source>Back to the live preview</source>
@@ -2163,6 +3088,14 @@
     <message>
       <source>Size of the picture</source>
       <translation>画面大小</translation>
+    </message>
+    <message>
+      <source>The sound could not be read</source>
+      <translation>无法读取声音</translation>
+    </message>
+    <message>
+      <source>The sound could not be read: {why}</source>
+      <translation>无法读取声音：{why}</translation>
     </message>
     <message>
       <source>Viewer</source>

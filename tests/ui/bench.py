@@ -25,7 +25,8 @@ SHAPES = {
 def context(root: Path, monkeypatch) -> Iterator[Context]:
     """A context below a folder; the starter model counts as there whether or not its weights are."""
     resources = root / "resources"
-    shutil.copytree(catalog.RESOURCES / "models", resources / "models")
+    for folder in ("models", "loras", "files"):
+        shutil.copytree(catalog.RESOURCES / folder, resources / folder)
     starter = catalog.load().model("starter")
     for part in starter.components:
         (resources / "starter").mkdir(parents=True, exist_ok=True)

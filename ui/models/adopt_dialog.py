@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.context import Context
-from engine.store.adopt import Offer
+from engine.store.adopt import Offer, offers
+from engine.store.shelves import recognise
 from ui import theme
 from ui.models.sheet import Sheet
 from ui.models.words import amount, title
@@ -40,6 +43,7 @@ class AdoptDialog(Sheet):
         caption(self.choose, self.tr("Choose a folder..."), "folder-search")
         self._lay_out()
         self.choose.clicked.connect(self._on_choose)
+        self._chosen = ""  # the folder that the person named
         self._models.offered.connect(self._on_offered)
         self._models.look_for_offers()
 
@@ -67,14 +71,14 @@ class AdoptDialog(Sheet):
         self.body.addWidget(area, 1)
         self.body.addWidget(foot)
 
-    def show_offers(self, offers: Iterable[Offer]) -> None:
+    def show_offers(self, found: Iterable[Offer]) -> None:
         """One card per folder."""
         while (item := self._offers.takeAt(0)) is not None:
             item.widget().deleteLater()
-        offers = tuple(offers)
-        self._searching.setText("" if offers else self.tr("Nothing was found in the usual places."))
-        self._searching.setVisible(not offers)
-        for offer in offers:
+        found = tuple(found)
+        self._searching.setText("" if found else self.tr("Nothing was found in the usual places."))
+        self._searching.setVisible(not found)
+        for offer in found:
             card = OfferCard(offer, tuple(dict.fromkeys(self._name(part.model) for part in offer.parts)))
             card.adopt.connect(self._on_adopt)
             self._offers.addWidget(card)
@@ -82,13 +86,33 @@ class AdoptDialog(Sheet):
     def _name(self, model: str) -> str:
         return title(self._context.catalog.model(model))
 
-    def _on_offered(self, offers: tuple[Offer, ...]) -> None:
-        self.show_offers(offers)
+    def _on_offered(self, found: tuple[Offer, ...]) -> None:
+        if not self._chosen:
+            self.show_offers(found)
 
     def _on_choose(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Folder of another program"))
         if folder:
+            self.look_into(folder)
+
+    def look_into(self, folder: str) -> None:
+        """Say what a folder holds before it is taken."""
+        place, specs = recognise(Path(folder)), self._context.catalog.models
+        if place is None:  # nobody's that is known: a models folder of the person's own
             self._on_adopt(folder)
+            return
+        self._searching.setText(self.tr("Looking into {folder} ...").format(folder=folder))
+        self._searching.show()
+        self._chosen = folder
+        self._context.background.call(lambda: offers(specs, (place,)), self._on_looked)
+
+    def _on_looked(self, found: tuple[Offer, ...]) -> None:
+        if not isValid(self):
+            return
+        self.show_offers(found)
+        if not found:
+            text = self.tr("No file of a model that Kinora knows was found in {folder}.")
+            self._searching.setText(text.format(folder=self._chosen))
 
     def _on_adopt(self, folder: str) -> None:
         self.adopted.emit(folder)

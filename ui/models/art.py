@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from enum import StrEnum
+from zlib import crc32
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
@@ -72,7 +73,7 @@ class Art(QWidget):
 
 def mood_of(id: str) -> int:
     """A steady choice of colours for a model, so that neighbours differ."""
-    return sum(id.encode()) % len(SKIES)
+    return crc32(id.encode()) % len(SKIES)
 
 
 def _sea(painter: QPainter, mood: int) -> None:

@@ -176,7 +176,7 @@ class ModelCard(QFrame):
         card = self._card
         total, come = amount(card.total_bytes), amount(card.fetch_bytes)
         if card.presence is Presence.BUILT_IN:
-            text = self.tr("built in, {size}").format(size=total)
+            text = self.tr("built in, no download")
         elif card.presence is Presence.INSTALLED:
             text = self.tr("{size} on disk").format(size=total)
         elif self._download is not None and self._download.state in BUSY:

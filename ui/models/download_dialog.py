@@ -21,13 +21,12 @@ from app.context import Context
 from engine.api.model import ModelSpec, Variant
 from engine.store.plan import FetchPlan, Have, PlannedFile
 from ui import theme
-from ui.models.fit import Fit
+from ui.models.fit import Fit, as_variant, judge
 from ui.models.sheet import Sheet
 from ui.models.words import amount, lasting, summary, title
 from ui.run.parts import Line, button, caption, label, restyle, rule
 
-SIZE = QSize(640, 600)
-MOST_VARIANTS = 5  # in sight; the others are scrolled to
+SIZE, SIZE_WIDTH = QSize(680, 600), 120  # px
 LOOKS = {
     Have.HERE: ("circle-check", "ok"),
     Have.SHARED: ("link", "ok"),
@@ -39,7 +38,7 @@ LOOKS = {
 class VariantRow(QWidget):
     """One form of a model: its name, its size, and whether it is here."""
 
-    def __init__(self, variant: Variant, plan: FetchPlan, recommended: bool) -> None:
+    def __init__(self, variant: Variant, plan: FetchPlan, fit: Fit, *, recommended: bool) -> None:
         super().__init__()
         self.variant = variant
         self.radio = QRadioButton(variant.title)
@@ -48,13 +47,19 @@ class VariantRow(QWidget):
             text = self.tr("{size} of {whole} to fetch").format(size=text, whole=amount(plan.total_bytes))
         size = label(text, "small", figures=True)
         hint = label(self.tr("recommended") if recommended else "", "note")
-        self.radio.setAccessibleName(", ".join(filter(None, (variant.title, text, hint.text()))))
+        mark, self.fit = QLabel(), Line(fit.sentence, "small", figures=True)
+        theme.set_icon(mark, fit.icon, 14, fit.kind if fit.kind in ("ok", "warn", "danger") else "text3")
+        size.setMinimumWidth(theme.size(SIZE_WIDTH))
+        size.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.radio.setAccessibleName(", ".join(filter(None, (variant.title, hint.text(), fit.sentence, text))))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.radio)
         row.addWidget(hint)
-        row.addStretch(1)
+        row.addSpacing(8)
+        row.addWidget(mark)
+        row.addWidget(self.fit, 1)
         row.addWidget(size)
 
 
@@ -88,7 +93,7 @@ class DownloadDialog(Sheet):
     def _make_parts(self, fit: Fit) -> None:
         self._sentence = label(summary(self._spec), "small", wrap=True)
         self._fit_mark, self._fit = QLabel(), label(fit.sentence, wrap=True)
-        theme.set_icon(self._fit_mark, fit.icon, 14, fit.kind if fit.kind != "none" else "text3")
+        theme.set_icon(self._fit_mark, fit.icon, 14, fit.kind if fit.kind in ("ok", "warn", "danger") else "text3")
         self._fit_time = label(fit.time, "small", wrap=True)
         self._variants, self._group = self._variant_rows(), QButtonGroup(self)
         for at, row in enumerate(self._variants):
@@ -112,9 +117,16 @@ class DownloadDialog(Sheet):
         self.get.setDefault(True)
 
     def _variant_rows(self) -> list[VariantRow]:
-        models, spec = self._context.models, self._spec
+        models, spec, forecasts = self._context.models, self._spec, self._context.forecasts
+        if len(spec.variants) < 2:
+            return []
         return [
-            VariantRow(variant, models.plan(spec.id, variant.id, self._target), at == 0)
+            VariantRow(
+                variant,
+                models.plan(spec.id, variant.id, self._target),
+                judge(forecasts, as_variant(spec, variant)),
+                recommended=at == 0,
+            )
             for at, variant in enumerate(spec.variants)
         ]
 
@@ -164,10 +176,7 @@ class DownloadDialog(Sheet):
         return made
 
     def _add_variants(self, column: QVBoxLayout) -> None:
-        if len(self._variants) < 2:
-            for row in self._variants:
-                row.hide()
-                row.setParent(self)
+        if not self._variants:
             return
         column.addWidget(rule())
         for row in self._variants:

@@ -6,23 +6,27 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import msgspec
+
 from app.forecasts import Forecasts
 from engine import catalog
 from engine.api import params
 from engine.api.errors import EngineError
-from engine.api.model import Mode, ModelSpec
+from engine.api.model import LoraSpec, Mode, ModelSpec, Variant
+from engine.catalog import Catalog
+from ui.controls.base import words
 from ui.models.words import lasting, translate
 from ui.run.words import TIMES, gib, number
 
 SMALLER = ((832, 480), (640, 368), (480, 272), (320, 192))  # tried, from large to small, when a model is too big
-ICONS = {"ok": "circle-check", "warn": "triangle-alert", "danger": "circle-alert", "none": "circle-alert"}
+ICONS = {"ok": "circle-check", "warn": "triangle-alert", "danger": "circle-alert", "none": "clock", "lora": "link"}
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """What a card says about this computer."""
 
-    kind: str  # ok, warn, danger, or none where no verdict can be given
+    kind: str  # ok, warn, danger, none where no verdict can be given, or lora
     sentence: str
     time: str
     fits: bool
@@ -51,13 +55,33 @@ def judge(forecasts: Forecasts, spec: ModelSpec) -> Fit:
     return _too_big(forecasts, spec, values, forecast)
 
 
+def of_lora(lora: LoraSpec, known: Catalog) -> Fit:
+    """What a LoRA was made for, and how strongly it is meant to be used."""
+    titles = [words(spec.title) for spec in known.models if spec.network in lora.made_for]
+    sentence = translate("Models", "for {models}").format(models=", ".join(titles))
+    strength = translate("Models", "strength {n}").format(n=number(lora.strength, 1))
+    if steps := lora.defaults.get("steps"):
+        strength = translate("Models", "{strength}, {n} steps").format(strength=strength, n=number(steps))
+    return Fit("lora", sentence, strength, False)
+
+
+def as_variant(spec: ModelSpec, variant: Variant) -> ModelSpec:
+    """The model as it would be in one of its forms, whatever is here of others: only the sizes of its parts count."""
+    sizes = {part: sum(spec.file(id).size for id in ids) for part, ids in variant.files.items()}
+    parts = tuple(
+        msgspec.structs.replace(part, paths=(), published=(), bytes=sizes.get(part.part, part.bytes))
+        for part in spec.components
+    )
+    return msgspec.structs.replace(spec, components=parts)
+
+
 def _fitting(forecasts: Forecasts, spec: ModelSpec, values: Any, forecast: Any) -> Fit:
     figures = {"need": gib(forecast.need_bytes), "there": gib(forecast.available_bytes)}
     kind = "warn" if forecast.tight else "ok"
     if spec.bundled:
         sentence = translate("Models", "Fits, {need} GiB, no card needed")
     elif not _has_card(forecasts):
-        sentence = translate("Models", "No graphics card: {need} of {there} GiB memory")
+        sentence = translate("Models", "No card; processor: {need} of {there} GiB")
     else:
         sentence = (
             translate("Models", "Tight, {need} of {there} GiB")
@@ -81,11 +105,11 @@ def _too_big(forecasts: Forecasts, spec: ModelSpec, values: Any, forecast: Any) 
         if found.fits:
             sentence = translate("Models", "Too big at {wished}; fits at {size}")
             sizes = {"wished": _size(values.width, values.height), "size": _size(width, height)}
-            return Fit("danger", sentence.format(**sizes), _time(forecasts, smaller, found), True)
+            return Fit("danger", sentence.format(**sizes), _time(forecasts, smaller, found), False)
     sentence = (
         translate("Models", "Too big: {need} of {there} GiB")
         if _has_card(forecasts)
-        else translate("Models", "No graphics card, and {need} of {there} GiB memory")
+        else translate("Models", "Too big without a card: {need} of {there} GiB")
     )
     figures = {"need": gib(forecast.need_bytes), "there": gib(forecast.available_bytes)}
     return Fit("danger", sentence.format(**figures), _time(forecasts, values, forecast), False)

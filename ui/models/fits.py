@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from app.context import Context
-from engine.api.model import ModelSpec
-from ui.models.fit import Fit, judge
+from engine.api.model import LoraSpec, ModelSpec
+from ui.models.fit import Fit, judge, of_lora
 
 
 class Fits(QObject):
@@ -28,7 +28,7 @@ class Fits(QObject):
     @property
     def complete(self) -> bool:
         """Every model that was asked about has its verdict."""
-        return len(self.known) >= len(self._asked)
+        return all(id in self.known for id in self._asked)
 
     def ask(self, specs: Iterable[ModelSpec]) -> None:
         """Work out what is not known yet, in this order."""
@@ -36,6 +36,12 @@ class Fits(QObject):
             if self._asked.get(spec.id) != self._machine:
                 self._asked[spec.id] = self._machine
                 self._call(spec)
+
+    def tell_loras(self, loras: Iterable[LoraSpec]) -> None:
+        """A LoRA costs nothing by itself; its card says what it was made for."""
+        for lora in loras:
+            if lora.id not in self.known:
+                self.known[lora.id] = of_lora(lora, self._context.catalog)
 
     def now(self, id: str) -> Fit:
         """The verdict at once, where it must be told before it came."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -13,6 +13,7 @@ from ui import theme
 from ui.models.card import HEIGHT, ModelCard
 
 GAP, INSET, NARROWEST, MOST_ACROSS = 12, 16, 264, 4  # px, px, px, cards
+SOON = 40  # ms until the cards just out of sight are made
 MOVES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -32,6 +33,8 @@ class Grid(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Models"))
+        self._soon = QTimer(self, singleShot=True, interval=SOON)
+        self._soon.timeout.connect(self._fill_around)
         self.verticalScrollBar().valueChanged.connect(self._fill)
 
     @property
@@ -70,7 +73,7 @@ class Grid(QScrollArea):
             return None
         place = self._rect(self._ids.index(id))
         self.ensureVisible(place.center().x(), place.center().y(), 0, place.height() // 2 + GAP)
-        self._fill()
+        self._fill_around()
         return self._cards.get(id)
 
     def _across(self) -> int:
@@ -94,9 +97,16 @@ class Grid(QScrollArea):
         self._fill()
 
     def _fill(self) -> None:
-        """Make the cards that are in sight, and those a row above and below it."""
+        """Make the cards that are in sight; those a row above and below it follow soon."""
+        self._fill_with(0)
+        if self.isVisible():
+            self._soon.start()
+
+    def _fill_around(self) -> None:
+        self._fill_with(theme.size(HEIGHT) + GAP)
+
+    def _fill_with(self, margin: int) -> None:
         top = self.verticalScrollBar().value()
-        margin = theme.size(HEIGHT) + GAP
         seen = QRect(0, top - margin, self.viewport().width(), self.viewport().height() + 2 * margin)
         for at, id in enumerate(self._ids):
             place = self._rect(at)

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.card import Presence
 from app.context import Context
-from app.download import Download, State
+from app.download import State
+from app.own_files import OwnFiles
 from engine.api.errors import EngineError
-from engine.api.events import Failed
 from ui import theme
 from ui.compose.well import file_of
 from ui.models.adopt_dialog import AdoptDialog
@@ -21,26 +21,30 @@ from ui.models.details_dialog import DetailsDialog
 from ui.models.download_dialog import DownloadDialog
 from ui.models.fits import Fits
 from ui.models.grid import Grid
+from ui.models.notices import Notices
 from ui.models.panel import DownloadPanel
-from ui.models.rail import ALL, Rail
-from ui.models.refusal import RefusalCard
+from ui.models.rail import ALL, FITS, LORAS, Rail
 from ui.models.room import room_of
 from ui.models.sheet import Sheet
 from ui.models.shelf import counts, shown
+from ui.models.words import is_lora
 from ui.run.parts import button, caption, label
 
 SIZE, SEARCH, SOON = QSize(1280, 910), 280, 80  # px, px, ms between two looks at what is being fetched
+DATA_FILE = ".toml"  # describes a model of one's own
 
 
 class ModelManager(Sheet):
     """One per window; made when it is asked for first and kept."""
 
     use_model = Signal(str)  # the person wants to work with this model
+    use_lora = Signal(str)  # id or path
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__("", parent, SIZE)
         self._context, self._models, self._downloads = context, context.models, context.downloads
         self._fits = Fits(context, self)
+        self._own = OwnFiles(context.catalog, context.settings, context.background, self)
         self._picked, self._rate = "", 0.0
         self.title.setText(self.tr("Models"))
         self.setWindowTitle(self.tr("Models"))
@@ -60,6 +64,7 @@ class ModelManager(Sheet):
         self.search.addAction(theme.icon("search", 14, "text3"), QLineEdit.ActionPosition.LeadingPosition)
         self.adopt = button("")
         caption(self.adopt, self.tr("Adopt a folder"), "folder")
+        self.notices = Notices(self._downloads, self._own)
         self.rail, self.grid, self.panel = Rail(), Grid(self._make_card), DownloadPanel(self._downloads)
         self.nothing = label(self.tr("No model is called so or makes that."), "small")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -73,12 +78,9 @@ class ModelManager(Sheet):
         at = self.head.indexOf(self.close_button)
         self.head.insertWidget(at, self.adopt)
         self.head.insertWidget(at, self.search)
-        self.refusals = QVBoxLayout()
-        self.refusals.setContentsMargins(16, 0, 16, 0)
-        self.refusals.setSpacing(8)
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addLayout(self.refusals)
+        column.addWidget(self.notices)
         column.addWidget(self.nothing, 1)
         column.addWidget(self.grid, 1)
         column.addWidget(self.panel)
@@ -97,7 +99,8 @@ class ModelManager(Sheet):
         self._fits.judged.connect(self._on_judged)
         for told in (self._downloads.added, self._downloads.changed, self._downloads.removed, self._downloads.finished):
             told.connect(self._on_download)
-        self._models.changed.connect(self._on_model)
+        self.notices.use_lora.connect(self._on_use_lora)
+        self._models.changed.connect(self._show_card)
         self._models.reset.connect(self._on_reset)
         self._models.refused.connect(self._on_refused)
 
@@ -106,7 +109,8 @@ class ModelManager(Sheet):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._models.refresh()
-        self._fits.ask(tuple(card.spec for card in self._models.cards()))
+        self._fits.ask(card.spec for card in self._models.cards())
+        self._fits.tell_loras(self._context.catalog.loras)
         self._show()
         self._follow_downloads()
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -126,7 +130,7 @@ class ModelManager(Sheet):
         try:
             asked = DownloadDialog(self._context, self._models.card(id).spec, self._fits.now(id), self._rate, self)
         except EngineError as nowhere:
-            self.refuse(nowhere)
+            self.notices.refuse(nowhere)
             return
         asked.wanted.connect(self._on_wanted)
         asked.finished.connect(asked.deleteLater)
@@ -148,7 +152,8 @@ class ModelManager(Sheet):
         return card
 
     def _show(self) -> None:
-        ids = shown(self._models.cards(), self.rail.key, self.search.text(), self._fits.known)
+        cards = self._models.loras() if self.rail.key == LORAS else self._models.cards()
+        ids = shown(cards, self.rail.key, self.search.text(), self._fits.known)
         if ids != self.grid.ids:
             self.grid.show_ids(ids)
         self.grid.setVisible(bool(ids))
@@ -158,7 +163,8 @@ class ModelManager(Sheet):
     def _show_counts(self) -> None:
         ready = self._fits.complete
         for key, count in counts(self._models.cards(), self._fits.known).items():
-            self.rail.count(key, str(count) if ready or key != "fits" else "")
+            self.rail.count(key, str(count) if ready or key != FITS else "")
+        self.rail.count(LORAS, str(len(self._models.loras())))
 
     def _show_room(self) -> None:
         rows = [row for row in self._downloads.rows() if row.state is not State.DONE]
@@ -177,29 +183,6 @@ class ModelManager(Sheet):
         if before != id:
             self.panel.show_model(id)
 
-    def refuse(self, refusal: EngineError | Failed, way: str = "") -> RefusalCard:
-        """Say why something cannot be; the newest stands alone."""
-        self._clear_refusals()
-        card = RefusalCard(refusal, way)
-        card.dismissed.connect(self._clear_refusals)
-        self.refusals.setContentsMargins(16, 16, 16, 0)
-        self.refusals.addWidget(card)
-        card.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
-        return card
-
-    @property
-    def refusal(self) -> RefusalCard | None:
-        """The one that is shown."""
-        item = self.refusals.itemAt(0)
-        found = item.widget() if item is not None else None
-        return found if isinstance(found, RefusalCard) else None
-
-    def _clear_refusals(self) -> None:
-        while (item := self.refusals.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
-        self.refusals.setContentsMargins(16, 0, 16, 0)
-
     # hearing
 
     def _on_judged(self, id: str) -> None:
@@ -213,20 +196,9 @@ class ModelManager(Sheet):
         if download is not None:
             self._rate = download.rate or self._rate
             if download.state is State.FAILED and download.failure is not None and self.isVisible():
-                self._tell_failure(download)
+                self.notices.tell_failure(download)
         if self.isVisible() and not self._soon.isActive():
             self._soon.start()
-
-    def _tell_failure(self, download: Download) -> None:
-        if download.failure is not None and (self.refusal is None or self.refusal.failure != download.failure):
-            card = self.refuse(download.failure, self.tr("Try again"))
-            card.setProperty("download", download.id)
-            card.act.connect(self._on_try_again)
-
-    def _on_try_again(self) -> None:
-        if (card := self.refusal) is not None:
-            self._downloads.resume(str(card.property("download")))
-        self._clear_refusals()
 
     def _follow_downloads(self) -> None:
         busy = {row.model: row for row in self._downloads.rows() if row.state is not State.DONE}
@@ -234,9 +206,6 @@ class ModelManager(Sheet):
             card.show_card(self._models.card(card.id), busy.get(card.id))
         self.panel.follow()
         self._show_room()
-
-    def _on_model(self, id: str) -> None:
-        self._show_card(id)
 
     def _on_reset(self) -> None:
         for card in self.grid.cards():
@@ -247,10 +216,15 @@ class ModelManager(Sheet):
 
     def _on_refused(self, id: str, error: EngineError) -> None:
         if self.isVisible():
-            self.refuse(error)
+            self.notices.refuse(error)
 
     def _on_use(self, id: str) -> None:
-        self.use_model.emit(id)
+        (self.use_lora if is_lora(self._models.card(id).spec) else self.use_model).emit(id)
+        self.accept()
+
+    def _on_use_lora(self, path: str) -> None:
+        self.notices.clear()
+        self.use_lora.emit(path)
         self.accept()
 
     def _on_details(self, id: str) -> None:
@@ -268,7 +242,7 @@ class ModelManager(Sheet):
         try:
             self._downloads.add(model, variant, target)
         except EngineError as refused:
-            self.refuse(refused)
+            self.notices.refuse(refused)
             return
         self._pick(model)
         self.panel.show_model(model)
@@ -283,11 +257,13 @@ class ModelManager(Sheet):
 
     def take(self, path: str) -> None:
         """A file or folder that the person brings."""
-        self._clear_refusals()
+        self.notices.clear()
         if Path(path).is_dir():
             self._models.adopt(path)
-        else:
+        elif Path(path).suffix.lower() == DATA_FILE:
             self._models.add_own(path)
+        else:
+            self._own.bring(path)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if file_of(event.mimeData()):

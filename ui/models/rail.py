@@ -12,7 +12,7 @@ from ui import theme
 from ui.models.words import PURPOSES, amount, purpose_title
 from ui.run.parts import Line, label, restyle
 
-WIDE, BAR = 210, 6  # px
+WIDE, BAR = 220, 6  # px
 ALL, FITS, INSTALLED, LORAS = "all", "fits", "installed", "loras"
 
 

@@ -10,7 +10,6 @@ from ui.models.fit import Fit
 from ui.models.rail import ALL, FITS, INSTALLED, LORAS
 from ui.models.words import purpose_title, summary, title
 
-FIRST = (Presence.FETCHING, Presence.INSTALLED, Presence.PARTIAL, Presence.AVAILABLE, Presence.BUILT_IN)
 HERE = (Presence.BUILT_IN, Presence.INSTALLED)
 
 
@@ -24,14 +23,12 @@ def shown(cards: Iterable[Card], key: str, search: str, fits: Mapping[str, Fit])
 
 def belongs(card: Card, key: str, fits: Mapping[str, Fit]) -> bool:
     """Whether a model is meant by a row of the rail."""
-    if key == ALL:
+    if key in (ALL, LORAS):  # a list of models, or of LoRAs
         return True
     if key == FITS:
         return card.spec.id in fits and fits[card.spec.id].fits
     if key == INSTALLED:
         return card.presence in HERE
-    if key == LORAS:
-        return False
     return key in {purpose.value for purpose in card.spec.purposes}
 
 

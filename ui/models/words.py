@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.api.model import LoraSpec, ModelSpec, Purpose
+from engine.api.model import ModelSpec, Purpose
 from ui.controls.base import words
 from ui.models.art import Scene
 from ui.run.words import about, number, time_left
@@ -68,22 +68,26 @@ def purpose_title(purpose: Purpose) -> str:
     }[purpose]
 
 
-def scene(spec: ModelSpec | LoraSpec) -> Scene:
-    """The drawing of a model: its rarest purpose says most about it."""
-    if isinstance(spec, LoraSpec):
+def is_lora(spec: ModelSpec) -> bool:
+    """A LoRA comes in the form of a model that makes nothing by itself."""
+    return not spec.modes
+
+
+def scene(spec: ModelSpec) -> Scene:
+    """The drawing of a model: what it is for above all."""
+    if is_lora(spec):
         return Scene.LAYERS
     if spec.bundled:
         return Scene.BALLS
-    rare = (Purpose.ENLARGE, Purpose.TALKING, Purpose.MOVEMENT, Purpose.EDIT, Purpose.TEXT, Purpose.PICTURE)
     drawings = {purpose: drawing for purpose, _, drawing in PURPOSES}
-    return next((drawings[purpose] for purpose in rare if purpose in spec.purposes), Scene.SEA)
+    return drawings[spec.purposes[0]] if spec.purposes else Scene.SEA
 
 
-def title(spec: ModelSpec | LoraSpec) -> str:
+def title(spec: ModelSpec) -> str:
     """The name of a model in the person's language."""
     return words(spec.title)
 
 
-def summary(spec: ModelSpec | LoraSpec) -> str:
+def summary(spec: ModelSpec) -> str:
     """Its one sentence in the person's language."""
     return words(spec.summary)

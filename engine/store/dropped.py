@@ -1,0 +1,130 @@
+"""What a file is that a person brings: a model, a part of one, or a LoRA; and the data file that adds it as their own.
+
+Only headers are read, and nothing is copied or moved: an own model uses its file where it lies.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.api.errors import CannotWrite, EngineError, WrongCheckpoint
+from engine.api.model import ModelSpec, Part
+from engine.weights.checkpoint import open_checkpoint
+from engine.weights.detect import must_be_readable, recognise
+from engine.weights.kinds import WORDS, Kind
+from engine.weights.lora_file import open_lora
+from engine.weights.published import fitting, told_by_name
+
+LONGEST_ID = 60  # characters
+_PARTS = {
+    Kind.VAE_21: Part.VAE,
+    Kind.VAE_22: Part.VAE,
+    Kind.TEXT_ENCODER: Part.TEXT_ENCODER,
+    Kind.IMAGE_ENCODER: Part.IMAGE_ENCODER,
+    Kind.SPEECH_ENCODER: Part.SPEECH_ENCODER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """One model of the catalogue that a file may be a copy or a child of."""
+
+    model: str  # id in the catalogue
+    title: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file that can be used, and what it is."""
+
+    path: Path
+    words: str  # what it is, as a person reads it
+    bytes: int
+    choices: tuple[Meant, ...] = ()  # of a model: more than one where only the person can tell
+    lora: bool = False
+    layers: int = 0  # of a LoRA: how many it changes
+
+
+def look(path: Path, specs: Iterable[ModelSpec]) -> Brought:
+    """Recognise the file by its content; raises the EngineError that says why it cannot be used."""
+    checkpoint = open_checkpoint(path)
+    seen = recognise(checkpoint)
+    size = path.stat().st_size
+    if seen.kind is Kind.LORA:
+        lora = open_lora(path)
+        return Brought(path, lora.made_for, size, lora=True, layers=len(lora.layers))
+    must_be_readable(checkpoint)
+    known = {spec.id for spec in specs}
+    if seen.kind in _PARTS:
+        raise _only_a_part(path, WORDS[seen.kind])
+    models = tuple(
+        Meant(model.id, model.title, model.part) for model in told_by_name(fitting(seen), path) if model.id in known
+    )
+    if not models:
+        raise _unknown(path, WORDS[seen.kind])
+    return Brought(path, WORDS[seen.kind], size, models)
+
+
+def add_own(brought: Brought, meant: Meant, specs: Iterable[ModelSpec], folder: Path) -> Path:
+    """Write the data file that adds the model; gives its path.  Raises CannotWrite.
+
+    folder   a models folder of the person: the data files in it are read at every start
+    """
+    taken = {spec.id for spec in specs} | {path.stem for path in folder.glob("*.toml")}
+    id = _free_id(brought.path.stem, taken)
+    lines = (
+        f"id = {_text(id)}",
+        f"title = {_text(brought.path.stem)}",
+        f"based_on = {_text(meant.model)}",
+        "",
+        "[files]",
+        f"{meant.part.value} = {_text(str(brought.path.absolute()))}",
+        "",
+    )
+    target = folder / f"{id}.toml"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        target.write_text("\n".join(lines), encoding="utf-8")
+    except OSError as refused:
+        raise CannotWrite(
+            "The model could not be added",
+            why=f"The system does not let Kinora write into {folder}.",
+            done="Nothing was changed; the file stays where it is.",
+            do=("Choose another models folder in the settings",),
+            detail=str(refused),
+        ) from refused
+    return target
+
+
+def _free_id(name: str, taken: set[str]) -> str:
+    bare = re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")[:LONGEST_ID] or "model"
+    names = (f"own-{bare}", *(f"own-{bare}-{number}" for number in range(2, len(taken) + 3)))
+    return next(one for one in names if one not in taken)
+
+
+def _text(value: str) -> str:
+    """A TOML string; its escapes are those of JSON."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _only_a_part(path: Path, words: str) -> EngineError:
+    return WrongCheckpoint(
+        "This is a part of a model, not a model",
+        why=f"{path.name} is {words}; models share such parts.",
+        done="It was not added; it stays where it is.",
+        do=("Adopt the folder it lies in, so that every model that needs it can use it",),
+    )
+
+
+def _unknown(path: Path, words: str) -> EngineError:
+    return WrongCheckpoint(
+        "This file holds no model that Kinora can add",
+        why=f"{path.name} is {words}.",
+        done="It was not added; it stays where it is.",
+        do=("Choose another file",),
+    )

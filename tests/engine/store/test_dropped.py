@@ -1,0 +1,75 @@
+"""A file that is brought is told by its content, and becomes a model of the person's own without being copied."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+import torch
+
+from engine import catalog
+from engine.api.errors import EngineError, UnsafeFile, WrongCheckpoint
+from engine.api.model import Part
+from engine.nets.wan.configs import PRESETS
+from engine.nets.wan.dit import WanTransformer
+from engine.store.dropped import add_own, look
+from tests.engine.weights import files
+from tests.tiny import lora
+
+SPECS = catalog.load().models
+
+
+def wan(path, preset):
+    with torch.device("meta"):
+        shapes = {name: list(value.shape) for name, value in WanTransformer(PRESETS[preset]).state_dict().items()}
+    return files.shapes(path, shapes, "BF16", 2)
+
+
+def test_a_model_is_told_by_its_tensors_whatever_its_name(tmp_path):
+    seen = look(wan(tmp_path / "holiday.bin", "wan2.1-t2v-1.3b"), SPECS)
+    assert [(one.model, one.part) for one in seen.choices] == [("wan2.1-t2v-1.3b", Part.TRANSFORMER)]
+    assert not seen.lora and seen.bytes > 2 * 10**9
+
+
+def test_where_only_the_person_can_tell_every_model_that_it_could_be_is_offered(tmp_path):
+    seen = look(wan(tmp_path / "mine.safetensors", "wan2.1-i2v-14b"), SPECS)
+    assert {one.model for one in seen.choices} == {"wan2.1-i2v-480p", "wan2.1-i2v-720p"}
+    named = look(wan(tmp_path / "mine_720p.safetensors", "wan2.1-i2v-14b"), SPECS)
+    assert [one.model for one in named.choices] == ["wan2.1-i2v-720p"]
+
+
+def test_an_own_model_uses_its_file_in_place_and_is_read_at_the_next_start(tmp_path):
+    path, folder = wan(tmp_path / "My Wan \u4e2d.safetensors", "wan2.1-t2v-1.3b"), tmp_path / "models"
+    seen = look(path, SPECS)
+    added = add_own(seen, seen.choices[0], SPECS, folder)
+    again = add_own(seen, seen.choices[0], SPECS, folder)
+    assert added != again and [one.name for one in folder.iterdir() if one.suffix != ".toml"] == []
+    own = [spec for spec in catalog.load((folder,)).models if spec.own]
+    assert [spec.title for spec in own] == ["My Wan \u4e2d"] * 2
+    assert own[0].component(Part.TRANSFORMER).paths == (str(path),)
+
+
+def test_a_lora_says_what_it_was_made_for(tmp_path):
+    seen = look(lora(tmp_path / "quick.safetensors", width=1536), SPECS)
+    assert seen.lora and "1.3B" in seen.words and seen.layers == 16
+
+
+@pytest.mark.parametrize("name", ["model.ckpt", "model.safetensors"])
+def test_a_pickle_is_refused_unopened(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(pickle.dumps({"a": 1}))
+    with pytest.raises(UnsafeFile):
+        look(path, SPECS)
+
+
+def test_a_part_of_a_model_and_an_unknown_network_are_refused_by_name(tmp_path):
+    with pytest.raises(WrongCheckpoint, match="no model that Kinora knows"):
+        look(files.shapes(tmp_path / "a.safetensors", {"layer.weight": [2, 2]}), SPECS)
+
+
+def test_a_folder_that_cannot_be_written_to_is_a_typed_error(tmp_path):
+    seen = look(wan(tmp_path / "a.safetensors", "wan2.1-t2v-1.3b"), SPECS)
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(EngineError) as refused:
+        add_own(seen, seen.choices[0], SPECS, tmp_path / "file")
+    assert refused.value.code == "DSK-002"

@@ -1,0 +1,82 @@
+"""The place above the cards where the manager says what was refused, what failed, and what was recognised."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.download import Download
+from app.downloads import Downloads
+from app.own_files import OwnFiles
+from engine.api.errors import EngineError
+from engine.api.events import Failed
+from engine.store.dropped import Brought, Meant
+from ui.models.found_card import FoundCard
+from ui.models.refusal import RefusalCard
+
+
+class Notices(QWidget):
+    """One card at a time; the newest stands alone."""
+
+    use_lora = Signal(str)  # path
+
+    def __init__(self, downloads: Downloads, own: OwnFiles) -> None:
+        super().__init__()
+        self._downloads, self._own, self._again = downloads, own, ""
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 16, 16, 0)
+        self.card: RefusalCard | FoundCard | None = None
+        self.hide()
+        own.refused.connect(self.refuse)
+        own.recognised.connect(self.found)
+        own.added.connect(self._on_added)
+
+    def refuse(self, refusal: EngineError | Failed, way: str = "") -> None:
+        """Say why something cannot be."""
+        self._show(RefusalCard(refusal, way))
+
+    def tell_failure(self, download: Download) -> None:
+        """Say why a download has stopped, and offer to try again."""
+        if download.failure is None:
+            return
+        if isinstance(self.card, RefusalCard) and self.card.failure == download.failure:
+            return
+        self._again = download.id
+        self.refuse(download.failure, self.tr("Try again"))
+        assert isinstance(self.card, RefusalCard)
+        self.card.act.connect(self._on_again)
+
+    def found(self, brought: Brought) -> None:
+        """Say what a file is."""
+        card = FoundCard(brought)
+        card.add.connect(self._on_add)
+        card.use.connect(self.use_lora)
+        self._show(card)
+
+    def clear(self) -> None:
+        """Take the card away."""
+        if self.card is not None:
+            self.card.hide()
+            self.card.deleteLater()
+            self.card = None
+        self.hide()
+
+    def _show(self, card: RefusalCard | FoundCard) -> None:
+        self.clear()
+        self.card = card
+        card.dismissed.connect(self.clear)
+        self._column.addWidget(card)
+        self.show()
+        card.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_again(self) -> None:
+        self._downloads.resume(self._again)
+        self.clear()
+
+    def _on_add(self, meant: Meant) -> None:
+        if isinstance(self.card, FoundCard):
+            self._own.add(self.card.brought, meant)
+
+    def _on_added(self, title: str) -> None:
+        if isinstance(self.card, FoundCard):
+            self.card.say_added(title)

@@ -26,7 +26,8 @@ from engine.nets.norm import LayerNorm
 RATE = 16_000  # samples per second that the network listens to
 KERNELS, STRIDES = (10, 3, 3, 3, 3, 2, 2), (5, 2, 2, 2, 2, 2, 2)
 HOP, REACH = 320, 400  # samples from one step to the next, and that one step hears
-EPS = 1e-5
+
+Keys = tuple[Tensor, Tensor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,27 +147,30 @@ class Places(nn.Module):
 
 
 class Attention(nn.Module):
-    """Attention among all rows."""
+    """Attention among all rows, of which some ask at a time and some are asked at a time."""
 
     def __init__(self, numbers: SpeechNumbers) -> None:
         super().__init__()
         self.heads, width = numbers.heads, numbers.width
         self.q_proj, self.k_proj, self.v_proj, self.out_proj = (nn.Linear(width, width) for _ in range(4))
 
-    def forward(self, asking: Tensor, asked: Iterable[Tensor]) -> Tensor:
-        """B Q D, and all rows in pieces B K D -> B Q D; softmax over all pieces, one at a time, in fp32."""
+    def forward(self, asking: Tensor, asked: Iterable[Keys]) -> Tensor:
+        """B Q D, and keys and values of all rows in pieces -> B Q D; softmax over all pieces, in fp32."""
         q = self._split(self.q_proj(asking))
         q = q * q.shape[-1] ** -0.5
         top = q.new_full(q.shape[:-1], -torch.inf, dtype=torch.float32).unsqueeze(-1)
         weight, found = torch.zeros_like(top), torch.zeros_like(q, dtype=torch.float32)
-        for piece in asked:
-            scores = (q @ self._split(self.k_proj(piece)).transpose(2, 3)).float()  # B N Q K
+        for k, v in asked:
+            scores = (q @ self._split(k).transpose(2, 3)).float()  # B N Q K
             higher = torch.maximum(top, scores.amax(-1, keepdim=True).detach())
             shares, faded = (scores - higher).exp(), (top - higher).exp()
             weight = weight * faded + shares.sum(-1, keepdim=True)
-            found = found * faded + (shares.to(q.dtype) @ self._split(self.v_proj(piece))).float()
+            found = found * faded + (shares.to(q.dtype) @ self._split(v)).float()
             top = higher
         return self.out_proj((found / weight).to(asking.dtype).transpose(1, 2).flatten(2))
+
+    def keys(self, rows: Tensor) -> Keys:  # B K D -> B K D each
+        return self.k_proj(rows), self.v_proj(rows)
 
     def _split(self, x: Tensor) -> Tensor:  # B Q D -> B N Q D/N
         return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
@@ -193,13 +197,17 @@ class Layer(nn.Module):
         self.attention, self.feed_forward = Attention(numbers), FeedForward(numbers)
         self.layer_norm, self.final_layer_norm = LayerNorm(numbers.width), LayerNorm(numbers.width)
 
-    def forward(self, x: Tensor, asked: Iterable[Tensor]) -> Tensor:
-        """Some rows B Q D, and all rows in pieces -> the same rows, one layer further."""
+    def forward(self, x: Tensor, asked: Iterable[Keys]) -> Tensor:
+        """Some rows B Q D, and what `keys` made of all rows, in pieces -> the same rows, one layer further."""
         if self.stable:
-            x = x + self.attention(self.layer_norm(x), (self.layer_norm(piece) for piece in asked))
+            x = x + self.attention(self.layer_norm(x), asked)
             return x + self.feed_forward(self.final_layer_norm(x))
         x = self.layer_norm(x + self.attention(x, asked))
         return self.final_layer_norm(x + self.feed_forward(x))
+
+    def keys(self, x: Tensor) -> Keys:
+        """Keys and values of some rows: B K D each."""
+        return self.attention.keys(self.layer_norm(x) if self.stable else x)
 
 
 class Encoder(nn.Module):
@@ -243,7 +251,7 @@ class SpeechNetwork(nn.Module):
         around = (0, 0, self.encoder.pos_conv_embed.before, self.encoder.pos_conv_embed.after)
         states = [self.encoder.placed(fn.pad(rows, around))]
         for layer in self.encoder.layers:
-            states.append(layer(states[-1], (states[-1],)))
+            states.append(layer(states[-1], (layer.keys(states[-1]),)))
         states[-1] = self.encoder.finished(states[-1])
         return torch.stack(states, dim=1)
 

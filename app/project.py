@@ -16,6 +16,7 @@ from engine.api.request import Asset
 from engine.api.result import Result
 
 VERSION = 1
+REMEMBERED = 100  # edits that can be taken back
 
 
 class Clip(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -74,6 +75,8 @@ class Project(QObject):
         self.path = path
         found, self.bad_file = saved.read(path, _File)
         self._tracks = found.tracks if found else (Track(Kind.VIDEO), Track(Kind.AUDIO))
+        self._before: list[tuple[Track, ...]] = []  # what undo goes back to, the latest last
+        self._after: list[tuple[Track, ...]] = []  # what redo goes on to
 
     @property
     def tracks(self) -> tuple[Track, ...]:
@@ -100,7 +103,9 @@ class Project(QObject):
         if there is not None:
             return there
         clip = Clip(clip_id or uuid.uuid4().hex[:12], result.path, result.fps, 0, result.frames, title=title)
-        self._write(Kind.VIDEO, [*self.clips, clip])
+        for past in (self._before, self._after):  # a clip is no edit of the person's: no undo takes it away
+            past[:] = [_with(tracks, clip) for tracks in past]
+        self._save(_with(self._tracks, clip))
         return self._there(clip.id)
 
     @Slot(str, object)
@@ -142,7 +147,34 @@ class Project(QObject):
 
     def clear(self) -> None:
         """Begin anew with empty tracks."""
-        self._save((Track(Kind.VIDEO), Track(Kind.AUDIO)))
+        self._edit((Track(Kind.VIDEO), Track(Kind.AUDIO)))
+
+    # taking back
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether an edit of this session can be taken back."""
+        return bool(self._before)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an edit was taken back and nothing else was done since."""
+        return bool(self._after)
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last edit back; a clip that a job has added since stays at the end."""
+        self._go(self._before, self._after)
+
+    @Slot()
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._go(self._after, self._before)
+
+    def _go(self, there: list[tuple[Track, ...]], back: list[tuple[Track, ...]]) -> None:
+        if there:
+            back.append(self._tracks)
+            self._save(there.pop())
 
     def _track(self, kind: Kind) -> Track:
         return next((track for track in self._tracks if track.kind == kind), Track(kind))
@@ -157,7 +189,14 @@ class Project(QObject):
 
     def _write(self, kind: Kind, clips: Sequence[Clip]) -> None:
         new = Track(kind, _in_a_row(clips))
-        self._save(tuple(new if track.kind == kind else track for track in self._tracks))
+        self._edit(tuple(new if track.kind == kind else track for track in self._tracks))
+
+    def _edit(self, tracks: tuple[Track, ...]) -> None:
+        if tracks == self._tracks:
+            return
+        self._before = [*self._before, self._tracks][-REMEMBERED:]
+        self._after.clear()
+        self._save(tracks)
 
     def _save(self, tracks: tuple[Track, ...]) -> None:
         self._tracks = tracks
@@ -172,3 +211,10 @@ def _in_a_row(clips: Sequence[Clip]) -> tuple[Clip, ...]:
         placed.append(msgspec.structs.replace(clip, begins=str(at)))
         at += clip.length
     return tuple(placed)
+
+
+def _with(tracks: tuple[Track, ...], clip: Clip) -> tuple[Track, ...]:
+    """The tracks with that clip at the end of the pictures."""
+    return tuple(
+        Track(Kind.VIDEO, _in_a_row([*track.clips, clip])) if track.kind == Kind.VIDEO else track for track in tracks
+    )

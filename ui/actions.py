@@ -30,6 +30,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "zoom_out": ("-",),
     "zoom_fit": ("\\",),
     "remove": ("Del",),
+    "undo": ("Ctrl+Z",),
+    "redo": ("Ctrl+Shift+Z", "Ctrl+Y"),
     "next_dock": ("F6",),
     "previous_dock": ("Shift+F6",),
     "prompt": ("Ctrl+P",),
@@ -59,12 +61,14 @@ class Actions(QObject):
     def __iter__(self) -> Iterator[str]:
         return iter(self._made)
 
-    def enable(self, *, running: bool, clip: bool, timeline: bool) -> None:
-        """What can be given now: a job runs, a clip is in the viewer, clips are on the timeline."""
+    def enable(self, *, running: bool, clip: bool, timeline: bool, undo: bool = False, redo: bool = False) -> None:
+        """What can be given now: a job runs, a clip is in the viewer, clips lie on the timeline or did."""
         self["interrupt"].setEnabled(running)
         for name in ("play", "back", "forward", "first", "last", "shuttle_back", "shuttle_stop", "shuttle_on"):
             self[name].setEnabled(clip or timeline)
         self["remove"].setEnabled(timeline)
+        self["undo"].setEnabled(undo)
+        self["redo"].setEnabled(redo)
 
     def key(self, name: str) -> str:
         """The first key of a command as the system writes it."""
@@ -93,6 +97,8 @@ class Actions(QObject):
             "zoom_out": self.tr("Zoom the timeline out"),
             "zoom_fit": self.tr("Whole timeline"),
             "remove": self.tr("Take the clip off the timeline"),
+            "undo": self.tr("Undo on the timeline"),
+            "redo": self.tr("Redo on the timeline"),
             "next_dock": self.tr("Next panel"),
             "previous_dock": self.tr("Previous panel"),
             "prompt": self.tr("To the prompt"),

@@ -20,6 +20,7 @@ from engine.families.wan.spec import network, size_multiple
 from engine.planner.snap import size_by_area, size_by_area_32
 from engine.planner.suggest import WISHES
 from engine.store.locate import locate
+from ui.sentences import ended, explained, said
 
 STARTER = "starter"
 KEPT_GROUPS = ("Prompt", "Output", "Weights and speed")  # stay as they are when the model changes
@@ -57,6 +58,7 @@ class Draft(QObject):
         self._context = context
         self._inputs: dict[Role, Input] = {}
         self._task_chosen = False  # the person chose the task by hand
+        self.refusals: Callable[[], tuple[EngineError, ...]] = tuple  # LoRAs that cannot be used with the model
         self.spec = context.catalog.models[0]
         self.params: Any = catalog.defaults(self.spec)
 
@@ -105,15 +107,20 @@ class Draft(QObject):
         try:
             locate(self.spec, self._context.settings.models_folders)
         except WeightsMissing as missing:
-            yield Obstacle(Lack.MODEL, missing.title, "model", " ".join((missing.why, *missing.do)))
+            advice = ended(*(said(part) for part in (missing.why, *missing.do)))
+            yield Obstacle(Lack.MODEL, said(missing.title), "model", advice)
         for role in needed(self.mode) - set(self._inputs):
             film = role is Role.INPUT_VIDEO
             sentence = self.tr("Drop a film first") if film else self.tr("Drop a picture first")
             yield Obstacle(Lack.INPUT, sentence, role.value)
         if not self.params.positive_prompt.strip() and self.mode in (Mode.TEXT_TO_VIDEO, Mode.TEXT_TO_IMAGE):
             yield Obstacle(Lack.PROMPT, self.tr("Write a prompt first"), "positive_prompt")
+        for refused in self.refusals():
+            advice = ended(*(said(way) for way in refused.do))
+            yield Obstacle(Lack.VALUE, explained(refused), "loras", advice)
         for wrong in params.check(self.params):
-            yield Obstacle(Lack.VALUE, str(wrong), wrong.param, " ".join(wrong.do))
+            advice = ended(*(said(way) for way in wrong.do))
+            yield Obstacle(Lack.VALUE, explained(wrong), wrong.param, advice)
 
     # changing
 
@@ -155,15 +162,18 @@ class Draft(QObject):
         self._set_mode(mode)
         self.changed.emit()
 
-    def put(self, asset: Asset, role: Role) -> None:
-        """Take an input; the task that fits is suggested and the size follows the shape of a picture."""
-        self._inputs[role] = Input(role, asset)
-        self._after_inputs()
+    def put(self, asset: Asset, role: Role, *, follow: bool = True) -> None:
+        """Take an input; the task that fits is suggested and the size follows the shape of a picture.
 
-    def take_away(self, role: Role) -> None:
+        Without `follow` task and size stay: a recipe gave them together with the input.
+        """
+        self._inputs[role] = Input(role, asset)
+        self._after_inputs(follow)
+
+    def take_away(self, role: Role, *, follow: bool = True) -> None:
         """Let go of an input."""
         if self._inputs.pop(role, None) is not None:
-            self._after_inputs()
+            self._after_inputs(follow)
 
     def restore(self, recipe: Mapping[str, Any]) -> tuple[str, ...]:
         """Set every field from a recipe; gives back sentences about what could not be restored."""
@@ -173,13 +183,13 @@ class Draft(QObject):
             catalog.family(found)
             self.spec = found
         except (WeightsMissing, NotReady) as unknown:
-            told.append(f"{unknown.title}. {self.spec.title} stays.")
+            told.append(ended(said(unknown.title), self.tr("{model} stays.").format(model=self.spec.title)))
         family = catalog.FAMILIES[self.spec.family]
         given = {**params.to_dict(catalog.defaults(self.spec)), **dict(recipe.get("params", {}))}
         try:
             self.params = params.from_dict(family.params, given)
         except InvalidParam as wrong:
-            told.append(str(wrong))
+            told.append(explained(wrong))
         if self.params.mode not in self.spec.modes:
             self.params = params.replace(self.params, mode=self.spec.modes[0])
         self._task_chosen = True
@@ -190,10 +200,11 @@ class Draft(QObject):
 
     # inside
 
-    def _after_inputs(self) -> None:
-        self._task_chosen = False
-        self._follow_picture()
-        self._set_mode(suggest(self._inputs, self.spec))
+    def _after_inputs(self, follow: bool) -> None:
+        if follow:
+            self._task_chosen = False
+            self._follow_picture()
+            self._set_mode(suggest(self._inputs, self.spec))
         self.changed.emit()
 
     def _set_mode(self, mode: Mode) -> None:
@@ -211,7 +222,7 @@ class Draft(QObject):
         size = by_area(given.asset.width, given.asset.height, width * height)
         if (size.width, size.height) != (self.params.width, self.params.height):
             self.params = params.replace(self.params, width=size.width, height=size.height)
-            self.moved.emit(size.reason)
+            self.moved.emit(said(size.reason))
 
 
 def needed(mode: Mode) -> frozenset[Role]:
@@ -249,4 +260,4 @@ def _told(spec: ModelSpec, ask: Callable[[ModelSpec], Any], otherwise: Any) -> A
 
 def why_not(error: EngineError) -> str:
     """The sentences of a refusal: what, why and what to do."""
-    return " ".join(part if part.endswith(".") else f"{part}." for part in (error.title, error.why, *error.do) if part)
+    return ended(*(said(part) for part in (error.title, error.why, *error.do)))

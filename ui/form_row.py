@@ -14,6 +14,7 @@ from engine.api.params import Level
 from ui import theme
 from ui.controls.base import Control, describe, tip, words
 from ui.run.parts import label, restyle
+from ui.sentences import explained
 
 LABEL_WIDTH, GAP, DOT, DOT_SPACE = 84, 8, 6, 13
 ORDER = tuple(Level)
@@ -108,7 +109,7 @@ class FormRow(QWidget):
     def show_problem(self, problem: InvalidParam | None) -> None:
         """Say beside the control why its value cannot be used; None: it can."""
         self.control.mark_wrong(problem is not None)
-        self._write(str(problem) if problem else self._told, "problem" if problem else "told")
+        self._write(explained(problem) if problem else self._told, "problem" if problem else "told")
 
     def _on_said(self, text: str) -> None:
         self._told = text

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QSplitter,
 from ui import theme
 from ui.actions import belongs_to_control
 
-LEFT, RIGHT, LEAST_CENTRE, QUEUE, TIMELINE = 300, 324, 560, 190, 300  # px
+LEFT, RIGHT, LEAST_CENTRE, QUEUE, BARS = 300, 324, 560, 250, 76  # px; BARS: at the top and at the bottom
 LEAST = (260, RIGHT)  # width in px of the docks at the left and at the right, whose form can give nothing up
-TIMELINE_SHARE = 0.34  # of the height of the centre, at most
+TIMELINE_SHARE, QUEUE_SHARE = 0.34, 0.3  # of the height of the centre, where not all of it fits, and of the window
+MOST_TIMELINE = 0.45  # of the height of the centre, when the window becomes lower: the picture comes first
 SIZE, SMALLEST = QSize(1600, 1000), QSize(960, 600)
 STATE_VERSION = 1
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
@@ -59,11 +60,13 @@ class Frame(QMainWindow):
         """Give every part the size of the design."""
         docks = [self.docks["compose"], self.docks["recipe"]]
         self.resizeDocks(docks, [theme.size(LEFT), theme.size(RIGHT)], Qt.Orientation.Horizontal)
-        queue = theme.size(QUEUE)
+        queue = min(theme.size(QUEUE), round(self.height() * QUEUE_SHARE))
         below = [self.docks["recipe"], self.docks["queue"]]
         self.resizeDocks(below, [max(queue, self.height() - queue), queue], Qt.Orientation.Vertical)
-        whole = max(1, self.centre.height())
-        timeline = min(theme.size(TIMELINE), round(whole * TIMELINE_SHARE))
+        whole = max(1, self.height() - theme.size(BARS))
+        timeline = self.centre.widget(1).sizeHint().height()  # every lane
+        if timeline > whole * MOST_TIMELINE:
+            timeline = round(whole * TIMELINE_SHARE)
         self.centre.setSizes([whole - timeline, timeline])
 
     def fit_docks(self) -> None:
@@ -77,6 +80,15 @@ class Frame(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fold_docks()
+        if event.size().height() < event.oldSize().height():
+            self._spare_picture()
+
+    def _spare_picture(self) -> None:
+        """In a window that became lower the timeline gives way before the picture does."""
+        whole = self.centre.height()
+        most = round(whole * MOST_TIMELINE)
+        if self.centre.sizes()[1] > most:
+            self.centre.setSizes([whole - most, most])
 
     def _fold_docks(self) -> None:
         """Where there is no room for docks at both sides they become tabs of one."""

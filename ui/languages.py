@@ -6,7 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
+from ui import sentences
+
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "languages"
+NAME = "kinora"  # of our translators among the application's
 NAMES = {"en": "English", "zh_CN": "\u7b80\u4f53\u4e2d\u6587", "pt_BR": "Portugu\u00eas (Brasil)"}
 
 
@@ -27,13 +30,18 @@ def resolve(choice: str) -> str:
 
 
 def put_in_force(app: QCoreApplication, choice: str) -> str:
-    """Load the words and the way of writing numbers; before any widget is made.  Gives back the language taken."""
+    """Load the words and the way of writing numbers for widgets made from now on; gives back the language taken."""
     code = resolve(choice)
+    for before in app.findChildren(QTranslator, NAME):
+        app.removeTranslator(before)
+        before.deleteLater()
     if code != "en":
-        QLocale.setDefault(QLocale(code))
         translator = QTranslator(app)
+        translator.setObjectName(NAME)
         translator.load(str(FOLDER / f"kinora_{code}.qm"))
         app.installTranslator(translator)
-    elif choice == "en":
-        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    english = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
+    system = QLocale.system()
+    QLocale.setDefault(QLocale(code) if code != "en" else english if choice == "en" else system)
+    app.setProperty(sentences.KEY, sentences.read(code))
     return code

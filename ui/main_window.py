@@ -9,6 +9,8 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.context import Context
+from engine.api import params
+from engine.api.lora import LoraUse
 from engine.api.request import Role
 from ui import theme
 from ui.actions import Actions
@@ -22,6 +24,7 @@ from ui.recipe.panel import RecipePanel
 from ui.run.gauge import GaugeBar
 from ui.run.progress import ProgressStrip
 from ui.run.queue import QueuePanel
+from ui.sentences import ended, explained
 from ui.settings_dialog import SettingsDialog
 from ui.status_bar import StatusBar
 from ui.timeline.timeline import Timeline
@@ -38,6 +41,7 @@ class MainWindow(Frame):
         self.setWindowTitle("Kinora")
         self.actions_ = Actions(self)
         self.draft = Draft(context, self)
+        self._asked = ""  # what was told to be lacking when Generate was pressed
         self._models: ModelManager | None = None  # made when it is asked for first
         self._make_panels()
         self._place()
@@ -76,7 +80,7 @@ class MainWindow(Frame):
             (self.tr("Playback"), ("play", "back", "forward", "first", "last")),
             (self.tr("Shuttle"), ("shuttle_back", "shuttle_stop", "shuttle_on")),
             (self.tr("View"), ("fit", "full_screen", "zoom_in", "zoom_out", "zoom_fit", "next_dock", "previous_dock")),
-            ("", ("remove", "models", "settings", "about", "quit")),
+            ("", ("undo", "redo", "remove", "models", "settings", "about", "quit")),
         )
         for title, names in groups:
             place = menu.addMenu(title) if title else menu
@@ -100,6 +104,7 @@ class MainWindow(Frame):
             "shuttle_on": self._on_shuttle_on, "fit": viewer.fit, "full_screen": self.toggle_full_screen,
             "zoom_in": self.timeline.zoom_in, "zoom_out": self.timeline.zoom_out,
             "zoom_fit": self.timeline.zoom_to_fit, "remove": self.timeline.remove_chosen,
+            "undo": context.project.undo, "redo": context.project.redo,
             "next_dock": self._on_next_dock, "previous_dock": self._on_previous_dock,
             "prompt": self._to_prompt, "resume_queue": self.queue.resume, "about": self._on_about,
         }  # fmt: skip
@@ -118,6 +123,8 @@ class MainWindow(Frame):
         self.gauge.status.connect(self.status.show_figures)
         self.plan.needs.connect(self.gauge.show_need)
         self.compose.recipe_found.connect(self._on_recipe_found)
+        self.compose.let_go.connect(viewer.let_go)
+        self.compose.room_changed.connect(self.plan.set_compact)
         self.draft.changed.connect(self._show_generate)
         context.jobs.current_changed.connect(self._follow_jobs)
         context.models.reset.connect(self._show_generate)
@@ -142,11 +149,13 @@ class MainWindow(Frame):
             self.context.jobs.cancel(job.id)
 
     def _mend(self, obstacle: Obstacle) -> None:
-        self.status.say(f"{obstacle.sentence}. {obstacle.advice}".replace("..", "."), problem=True)
+        self._asked = ended(obstacle.sentence, obstacle.advice)
+        self.status.say(self._asked, problem=True)
         if obstacle.lack is Lack.INPUT:
             self.compose.choose(Role.INPUT_IMAGE)
         elif obstacle.lack is Lack.PROMPT:
             self._to_prompt()
+            self.compose.prompt.ask(obstacle.sentence)
         elif obstacle.lack is Lack.MODEL and not self.draft.spec.bundled:
             self.get_model(self.draft.spec.id)
         elif obstacle.lack is Lack.MODEL:
@@ -163,6 +172,8 @@ class MainWindow(Frame):
 
     def _show_generate(self) -> None:
         obstacle = self.draft.obstacle()
+        if obstacle is None:
+            self.status.take_back(self._asked)
         queue = self.context.jobs.current is not None
         text = self.tr("Add to queue") if queue else self.tr("Generate")
         if obstacle is not None and obstacle.lack is Lack.INPUT:
@@ -180,7 +191,9 @@ class MainWindow(Frame):
 
     def _enable(self) -> None:
         clip, clips = self.viewer.player.info is not None, bool(self.context.project.clips)
-        self.actions_.enable(running=self.context.jobs.current is not None, clip=clip, timeline=clips)
+        project = self.context.project
+        running = self.context.jobs.current is not None
+        self.actions_.enable(running=running, clip=clip, timeline=clips, undo=project.can_undo, redo=project.can_redo)
 
     # recipes
 
@@ -197,8 +210,8 @@ class MainWindow(Frame):
     def _on_recipe_found(self, path: str, recipe: dict[str, Any]) -> None:
         self.compose.forget_inputs()
         told = self.draft.restore(recipe)
-        for given in recipe.get("inputs", ()):
-            self.compose.take_file(given["asset"]["path"], Role(given["role"]))
+        given = recipe.get("inputs", ())
+        self.compose.put_back(tuple((each["asset"]["path"], Role(each["role"])) for each in given))
         self.compose.restored(path, told)
 
     def open_paths(self, paths: tuple[str, ...]) -> None:
@@ -236,7 +249,18 @@ class MainWindow(Frame):
         if self._models is None:
             self._models = ModelManager(self.context, self)
             self._models.use_model.connect(self.draft.set_model)
+            self._models.use_lora.connect(self._on_use_lora)
         return self._models
+
+    def _on_use_lora(self, name: str) -> None:
+        """Put a LoRA, named by its id or its path, into the recipe."""
+        known = next((lora for lora in self.context.catalog.loras if lora.id == name), None)
+        now = self.draft.params
+        if all(use.lora_name != name for use in now.loras):
+            use = LoraUse(name, known.strength if known is not None else 1.0)
+            self.draft.set_params(params.replace(now, loras=(*now.loras, use), lora_enabled=True))
+            self.draft.model_changed.emit()
+        self._on_show_param("loras")
 
     def _on_about(self) -> None:
         QMessageBox.about(
@@ -282,15 +306,17 @@ class MainWindow(Frame):
             self.recipe.show_param(name)
 
     def _on_refused(self, path: str, error: Any) -> None:
-        self.status.say(f"{error.title}. {error.why}", problem=True)
+        self.status.say(explained(error), problem=True)
 
     def tell_failure(self, failure: Any) -> None:
         """A mistake of the window itself: said in the status bar, whole in the log."""
-        self.status.say(f"{failure.title}. {failure.why}", problem=True)
+        self.status.say(explained(failure), problem=True)
 
     def tell_crash(self, crash: str) -> None:
         """How Kinora ended last time, once."""
-        self.status.say(crash.splitlines()[0], problem=True)
+        safe = self.tr("Kinora was ended without being closed last time. Jobs and clips are safe.")
+        self.status.say(safe, problem=True)
+        self.status.setToolTip(crash)
 
     def _on_setting(self, name: str) -> None:
         if name in ("theme", "text_scale"):

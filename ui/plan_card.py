@@ -20,6 +20,7 @@ from ui.draft import Draft, Lack, Obstacle
 from ui.run.gauge import paint_hatch
 from ui.run.parts import Line, label
 from ui.run.words import GIB, TIMES, about, gib, number, span
+from ui.sentences import ended, said
 
 BAR, OVER, RADIUS = 10, 3, 2  # px
 GB, MB = 10**9, 10**6
@@ -124,13 +125,20 @@ class PlanCard(QFrame):
         mark, left, right = QLabel(), label("", figures=True), Line("", "small", figures=True)
         theme.set_icon(mark, icon, 14, "text3")
         right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row = QHBoxLayout()
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(mark)
         row.addWidget(left)
         row.addWidget(right, 1)
-        self._rows.addLayout(row)
+        self._rows.addWidget(line)
         return left, right
+
+    def set_compact(self, on: bool) -> None:
+        """Where there is little height: only whether it fits and how long it takes."""
+        for left in (self.device, self.disk):
+            left.parentWidget().setVisible(not on)
 
     def _ask(self) -> None:
         """Forecast soon; a card that nobody sees waits until it is shown."""
@@ -152,7 +160,7 @@ class PlanCard(QFrame):
         try:
             forecast = self._context.forecasts.forecast(self._draft.spec, self._draft.params, None, self._draft.inputs)
         except EngineError as wrong:
-            self._show_nothing(Obstacle(Lack.VALUE, wrong.title, wrong.param, wrong.why))
+            self._show_nothing(Obstacle(Lack.VALUE, said(wrong.title), wrong.param, said(wrong.why)))
             return
         except OSError as gone:  # a built-in model whose files are not there
             self._show_nothing(stuck or Obstacle(Lack.MODEL, str(gone)))
@@ -188,7 +196,7 @@ class PlanCard(QFrame):
             )
         )
         self.bar.setAccessibleDescription(f"{self._need.text()}, {self._available.text()} GiB")
-        self.setToolTip("\n".join(forecast.reasons))
+        self.setToolTip("\n".join(said(reason) for reason in forecast.reasons))
 
     def _recap(self) -> str:
         """What will be made, in figures."""
@@ -217,7 +225,7 @@ class PlanCard(QFrame):
         chip = self.tr("Files missing") if missing else self.tr("Check a value")
         sentence = self.tr("The files of this model are not here yet.") if missing else obstacle.sentence
         self._verdict(self.tr("Not ready"), chip, "warn", sentence)
-        self.advice.setToolTip(f"{obstacle.sentence}. {obstacle.advice}".strip())
+        self.advice.setToolTip(ended(obstacle.sentence, obstacle.advice))
 
     def _verdict(self, title: str, chip: str, kind: str, advice: str) -> None:
         self.title.setText(title)

@@ -1,4 +1,4 @@
-"""The settings: folders, theme, language, size of the text.  Each acts at once, the language at the next start."""
+"""The settings: folders, models, theme, language, size of text.  Each acts at once."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from app.context import Context
 from ui import languages, theme
 from ui.controls.choice import Combo
 from ui.controls.segments import Segments
+from ui.models.settings_part import ModelsPart
 from ui.run.parts import Line, button, label, rule
 
 SMALLEST, LARGEST, STRIDE = 90, 150, 10  # percent
@@ -63,7 +64,6 @@ class SettingsDialog(QDialog):
         self._language.currentIndexChanged.connect(self._on_language)
         self._scale.valueChanged.connect(self._on_scale)
         self._outputs.change.clicked.connect(self._on_outputs)
-        self._models.change.clicked.connect(self._on_models)
 
     def _make_parts(self, context: Context) -> None:
         settings = self._settings
@@ -76,7 +76,7 @@ class SettingsDialog(QDialog):
         for code in languages.offered():
             self._language.addItem(languages.NAMES[code], code)
         self._language.setCurrentIndex(max(0, self._language.findData(settings.language)))
-        self._later = label(self.tr("The language changes when Kinora is opened again."), "told", wrap=True)
+        self._later = label(self.tr("The window speaks it as soon as this is closed."), "told", wrap=True)
         self._later.hide()
         self._scale = QSlider(Qt.Orientation.Horizontal)
         self._scale.setAccessibleName(self.tr("Size of the text (percent)"))
@@ -85,7 +85,7 @@ class SettingsDialog(QDialog):
         self._percent = label("", figures=True)
         self._percent.setMinimumWidth(theme.size(48))
         self._outputs = FolderRow(self.tr("Finished clips"), settings.outputs_folder)
-        self._models = FolderRow(self.tr("Models"), settings.models_folders[0])
+        self._models = ModelsPart(settings)
         self._show_percent()
 
     def _lay_out(self) -> None:
@@ -102,12 +102,13 @@ class SettingsDialog(QDialog):
             (self.tr("Language"), self._language),
             ("", self._later),
         )
-        places = ((self.tr("Finished clips"), self._outputs), (self.tr("Models"), self._models))
+        places = ((self.tr("Finished clips"), self._outputs),)
         for at, (text, part) in enumerate(look):
             self._add(grid, at, text, part)
         grid.addWidget(rule(), len(look), 0, 1, 2)
         for at, (text, part) in enumerate(places):
             self._add(grid, len(look) + 1 + at, text, part)
+        grid.addWidget(rule(), len(look) + 2, 0, 1, 2)
         grid.setColumnStretch(1, 1)
         done = button(self.tr("Close"))
         done.setDefault(True)
@@ -120,6 +121,7 @@ class SettingsDialog(QDialog):
         column.setSpacing(16)
         column.addWidget(label(self.tr("Settings"), "title"))
         column.addLayout(grid)
+        column.addWidget(self._models)
         column.addStretch(1)
         column.addLayout(foot)
 
@@ -150,8 +152,3 @@ class SettingsDialog(QDialog):
         if folder := self._outputs.ask():
             self._settings.outputs_folder = folder
             self._outputs.path.say(folder)
-
-    def _on_models(self) -> None:
-        if folder := self._models.ask():
-            self._settings.models_folders = (folder,)
-            self._models.path.say(folder)

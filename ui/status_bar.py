@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.context import Context
@@ -11,8 +11,10 @@ from engine.api.hardware import HardwareProfile
 from ui import theme
 from ui.run.parts import Dot, Line, label, restyle
 from ui.run.words import DOT
+from ui.sentences import said
 
 HEIGHT = 28  # px
+LASTS, PROBLEM_LASTS = 12, 30  # s that a sentence stands
 
 
 class StatusBar(QWidget):
@@ -26,21 +28,25 @@ class StatusBar(QWidget):
         self.setAccessibleName(self.tr("Status"))
         self._jobs = context.jobs
         self._ready = bool(context.engine.worker_pid)  # it may have been quicker than this bar
-        self._ok, self._busy = Dot("ok"), Dot("accent")
+        self._stopped = False  # the engine does not start again by itself
+        self._forget = QTimer(self, singleShot=True)
+        self._forget.timeout.connect(self._on_time)
+        self._ok, self._busy, self._off = Dot("ok"), Dot("accent"), Dot("danger")
         self._engine, self._device = label("", "small"), label("", "small")
         self._said = Line("", "small")
         self._figures = label("", "small", figures=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 1, 16, 0)
         row.setSpacing(6)
-        for part in (self._ok, self._busy, self._engine):
+        for part in (self._ok, self._busy, self._off, self._engine):
             row.addWidget(part)
         row.addSpacing(16)
         row.addWidget(self._device)
         row.addSpacing(16)
         row.addWidget(self._said, 1)
         row.addWidget(self._figures, 0, Qt.AlignmentFlag.AlignRight)
-        self.setFixedHeight(theme.size(HEIGHT))
+        self._fit()
+        theme.current().changed.connect(self._fit)
         context.engine.happened.connect(self.hear)
         context.jobs.current_changed.connect(self._show_engine)
         context.engine.worker_changed.connect(self._on_worker)
@@ -51,13 +57,13 @@ class StatusBar(QWidget):
     def hear(self, event: Event) -> None:
         """Follow the engine."""
         if isinstance(event, Ready):
-            self._ready = True
+            self._ready, self._stopped = True, False
             self._show_engine()
         elif isinstance(event, Probed):
             self._show_profile(event.profile)
         elif isinstance(event, Failed) and not event.job:
-            self._ready = False
-            self.say(event.title, problem=True)
+            self._ready, self._stopped = False, True
+            self.say(said(event.title), problem=True)
             self._show_engine()
 
     def show_figures(self, text: str) -> None:
@@ -65,9 +71,21 @@ class StatusBar(QWidget):
         self._figures.setText(text)
 
     def say(self, sentence: str, *, problem: bool = False) -> None:
-        """One sentence, until the next."""
+        """One sentence, until the next or until it was long enough there to be read."""
         restyle(self._said, "role", "problem" if problem else "small")
         self._said.say(sentence)
+        self._forget.start((PROBLEM_LASTS if problem else LASTS) * 1000)
+
+    def take_back(self, sentence: str) -> None:
+        """What was said holds no more."""
+        if sentence and self._said.whole == sentence:
+            self._said.say("")
+
+    def _on_time(self) -> None:
+        self._said.say("")
+
+    def _fit(self) -> None:
+        self.setFixedHeight(theme.size(HEIGHT))
 
     def _on_worker(self, pid: int) -> None:
         self._ready = bool(pid) and self._ready
@@ -76,9 +94,14 @@ class StatusBar(QWidget):
     def _show_engine(self) -> None:
         working = self._jobs.current is not None
         self._ok.setVisible(self._ready and not working)
-        self._busy.setVisible(not self._ready or working)
-        words = self.tr("Engine working") if working else self.tr("Engine ready")
-        self._engine.setText(words if self._ready or working else self.tr("Engine starting"))
+        self._off.setVisible(self._stopped and not working)
+        self._busy.setVisible(working or not (self._ready or self._stopped))
+        if working:
+            self._engine.setText(self.tr("Engine working"))
+        elif self._stopped:
+            self._engine.setText(self.tr("Engine stopped"))
+        else:
+            self._engine.setText(self.tr("Engine ready") if self._ready else self.tr("Engine starting"))
 
     def _show_profile(self, profile: HardwareProfile) -> None:
         device = profile.device

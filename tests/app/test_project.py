@@ -79,3 +79,42 @@ def test_a_new_project_is_empty(project):
     project.append(a_result("a.mp4"), "a")
     project.clear()
     assert Project(project.path).clips == ()
+
+
+def test_every_edit_can_be_taken_back_and_done_again(project):
+    for id in "abc":
+        project.append(a_result(f"{id}.mp4", 8), id)
+    assert not project.can_undo and not project.can_redo
+    project.move("c", 0)
+    project.remove("a")
+    project.undo()
+    assert [clip.id for clip in project.clips] == ["c", "a", "b"]
+    project.undo()
+    assert [clip.id for clip in project.clips] == ["a", "b", "c"] and not project.can_undo
+    project.redo()
+    project.redo()
+    assert [clip.id for clip in project.clips] == ["c", "b"] and not project.can_redo
+    assert [clip.id for clip in Project(project.path).clips] == ["c", "b"], "saved as it stands"
+
+
+def test_an_undo_never_takes_away_a_clip_that_was_made_since(project):
+    for id in "ab":
+        project.append(a_result(f"{id}.mp4", 8), id)
+    project.remove("a")
+    project.append(a_result("new.mp4", 8), "new")
+    project.undo()
+    assert row(project) == [("a", 0), ("b", 1), ("new", 2)]
+    project.redo()
+    assert row(project) == [("b", 0), ("new", 1)]
+
+
+def test_a_new_edit_ends_what_could_be_done_again_and_no_change_is_no_edit(project):
+    for id in "ab":
+        project.append(a_result(f"{id}.mp4", 8), id)
+    project.remove("a")
+    project.undo()
+    project.move("a", 1)
+    assert not project.can_redo
+    project.move("a", 1)
+    project.undo()
+    assert [clip.id for clip in project.clips] == ["a", "b"] and not project.can_undo

@@ -10,8 +10,10 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from engine.api import params
 from engine.api.model import Mode
 from engine.api.request import Asset, Kind, Role
+from engine.families.wan.params import Proportion
 from tests.ui import bench
 from ui.compose.panel import ComposePanel
 from ui.compose.prompt import Prompt, tokens
@@ -249,3 +251,51 @@ def test_a_wave_shows_nothing_before_its_envelope(qtbot):
     made = Wave()
     qtbot.addWidget(made)
     assert made.heights(10) == ()
+
+
+def test_a_refusal_says_what_why_and_what_to_do(panel, tmp_path, qtbot):
+    (tmp_path / "empty.png").write_bytes(b"")
+    panel.take_file(str(tmp_path / "empty.png"))
+    qtbot.waitUntil(lambda: panel.picture.well.look is Look.REFUSED)
+    assert panel.picture.well._title.text() == "The file is empty"
+    assert panel.picture.well._hint.text() == "empty.png has 0 bytes. Choose another file."
+
+
+def test_the_card_of_a_picture_says_what_happens_to_it(panel, draft, tmp_path, picture, qtbot):
+    panel.take_file(picture)
+    qtbot.waitUntil(lambda: panel.picture.asset is not None)
+    assert panel.picture.filled._figures.text().endswith("cropped to fit")
+    draft.set_params(params.replace(draft.params, keep_proportion=Proportion.PAD))
+    assert panel.picture.filled._figures.text().endswith("bars added to fit")
+    Image.new("RGB", (64, 64)).save(tmp_path / "square.png")
+    panel.take_file(str(tmp_path / "square.png"))
+    qtbot.waitUntil(lambda: panel.picture.asset.path.endswith("square.png"))
+    assert panel.picture.filled._figures.text().endswith("used whole")
+
+
+def test_of_a_moving_picture_the_first_one_is_used_and_that_is_said(panel, tmp_path, qtbot):
+    frames = [Image.new("RGB", (40, 30), (i * 20, 0, 0)) for i in range(5)]
+    frames[0].save(tmp_path / "move.gif", save_all=True, append_images=frames[1:], duration=80)
+    panel.take_file(str(tmp_path / "move.gif"))
+    qtbot.waitUntil(lambda: panel.picture.asset is not None)
+    assert "first of 5 pictures" in panel.picture.filled._figures.text()
+
+
+def test_where_there_is_little_height_wells_and_prompt_give_way_but_stay_in_sight(panel, qtbot):
+    panel.show()
+    tall = (panel.picture.height(), panel.prompt.positive.height())
+    panel.resize(300, 480)
+    assert panel.picture.height() < tall[0] / 1.5 and panel.prompt.positive.height() < tall[1]
+    box = panel.prompt.positive
+    assert box.mapTo(panel, box.rect().bottomLeft()).y() < panel.height()
+    panel.resize(300, 900)
+    assert (panel.picture.height(), panel.prompt.positive.height()) == tall
+
+
+def test_inputs_that_are_put_back_leave_task_and_size_alone(panel, draft, context, picture, qtbot):
+    big = next(spec for spec in context.catalog.models if len(spec.sizes) > 1 and Mode.IMAGE_TO_VIDEO in spec.modes)
+    draft.set_model(big.id)
+    draft.set_params(params.replace(draft.params, width=big.sizes[-1][0], height=big.sizes[-1][1]))
+    panel.put_back(((picture, Role.INPUT_IMAGE),))
+    qtbot.waitUntil(lambda: draft.input(Role.INPUT_IMAGE) is not None)
+    assert (draft.params.width, draft.params.height) == big.sizes[-1]

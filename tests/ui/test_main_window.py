@@ -7,11 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.job import State
-from engine.api.events import Probed, Stage
+from engine.api.events import Failed, Probed, Ready, Stage
 from engine.api.hardware import Device, HardwareProfile
 from engine.api.model import Mode
 from engine.api.request import Asset, Kind, Role
 from engine.planner.forecast import Forecast
+from tests.fakes import a_result
 from tests.ui import bench
 from ui import theme
 from ui.actions import KEYS, belongs_to_control
@@ -301,3 +302,52 @@ def test_the_settings_dialog_writes_what_is_chosen(window, context, qtbot):
     index = dialog._language.findData("en")
     dialog._language.setCurrentIndex(index)
     assert context.settings.language == "en" and not dialog._later.isHidden()
+
+
+def test_what_is_lacking_is_said_beside_the_prompt_and_taken_back_when_it_is_there(window, context):
+    window.generate()
+    assert context.jobs.all() == ()
+    assert window.compose.prompt._counter.text() == "Write a prompt first"
+    assert window.status._said.whole == "Write a prompt first."
+    write(window, "a ball")
+    assert window.compose.prompt._counter.text().startswith("about")
+    assert window.status._said.whole == ""
+
+
+def test_a_clip_taken_off_the_timeline_comes_back_with_ctrl_z(window, context, qtbot):
+    context.project.append(a_result("a.mp4", 8), "a")
+    context.project.append(a_result("b.mp4", 8), "b")
+    context.project.remove("a")
+    assert window.actions_["undo"].isEnabled() and window.timeline.undo.isEnabled()
+    window.activateWindow()
+    window.timeline.strip.setFocus()
+    qtbot.keyClick(window.timeline.strip, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert [clip.id for clip in context.project.clips] == ["a", "b"]
+    window.timeline.redo.click()
+    assert [clip.id for clip in context.project.clips] == ["b"]
+
+
+def test_ctrl_z_in_the_prompt_takes_back_letters_not_clips(window, context, qtbot):
+    context.project.append(a_result("a.mp4", 8), "a")
+    context.project.remove("a")
+    window.activateWindow()
+    box = window.compose.prompt.positive
+    box.setFocus()
+    qtbot.keyClicks(box, "ball")
+    qtbot.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert box.toPlainText() == "" and context.project.clips == ()
+
+
+def test_an_engine_that_will_not_start_again_is_not_called_starting(window, context):
+    context.engine.say(Ready("1", pid=1))
+    context.engine.say(Failed("", "GPU-006", "The engine stopped 3 times in 10 minutes"))
+    assert window.status._engine.text() == "Engine stopped" and window.status._off.isVisibleTo(window)
+    card = window.viewer.stage.side
+    assert card.again.text() == "Start the engine again"
+
+
+def test_a_sentence_of_the_status_bar_does_not_stand_for_ever(window, qtbot):
+    window.status.say("A file was moved.", problem=True)
+    assert window.status._forget.isActive()
+    window.status._forget.timeout.emit()
+    assert window.status._said.whole == ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
 import pytest
 from PySide6.QtCore import QLocale
 
-from engine.api.events import Stage, StageStarted
-from tests.ui.world import STAGES
+from app.job import State
+from engine.api.events import Finished, Stage, StageStarted
+from tests.ui.world import STAGES, a_result
 from ui.run import timing, words
 from ui.run.bar import SegmentBar
 from ui.run.progress import ProgressStrip
@@ -26,8 +28,33 @@ def test_the_strip_is_there_only_while_there_is_something_to_tell(strip, world):
     assert strip.isHidden()
     job = world.run()
     assert not strip.isHidden()
-    world.engine.stop(job)
+    world.engine.fail("The disk is full", job=job)
     assert strip.isHidden()
+
+
+def test_a_stopped_clip_tells_where_it_stood_and_goes_on_with_one_press(strip, world):
+    job = world.run()
+    world.engine.stop(job)
+    assert (strip._stage.whole, strip._step.whole) == ("Stopped", "Denoising, step 2 of 4")
+    assert not strip.isHidden() and strip.stop.isHidden() and strip.timing.isHidden()
+    strip.go_on.click()
+    assert world.jobs.job(job).state == State.RUNNING
+    assert strip.go_on.isHidden() and not strip.stop.isHidden()
+
+
+def test_a_stopped_clip_that_is_taken_out_of_the_queue_leaves_no_strip(strip, world):
+    job = world.run()
+    world.engine.stop(job)
+    world.jobs.remove(job)
+    assert strip.isHidden()
+
+
+def test_the_seed_of_a_finished_clip_is_never_cut(strip, world, qtbot, tmp_path):
+    strip.show()
+    job = world.run()
+    world.engine.say(Finished(job, msgspec.structs.replace(a_result(tmp_path / "a.mp4", 17), seed=4032905551)))
+    qtbot.waitUntil(lambda: strip._step.width() > 100)
+    assert strip._step.text() == strip._step.whole == "17 frames, seed 4032905551"
 
 
 def test_every_stage_is_shown_with_its_part(strip, world):

@@ -58,7 +58,7 @@ def test_a_failed_job_tells_why_and_the_next_one_runs(panel, world):
     bad, good = world.run("bad"), world.add("good")
     world.engine.fail("The disk is full", why="0.4 GB is left.", detail="errno 28")
     row = panel.row(bad)
-    assert row.reason.text() == "The disk is full. 0.4 GB is left"
+    assert row.reason.text() == "The disk is full. 0.4 GB is left."
     assert world.jobs.job(good).state == State.RUNNING
     row.details.toggle.click()
     row.details.copy.click()

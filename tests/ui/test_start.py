@@ -7,6 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from PIL import Image
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+
 from ui import languages
 from ui.theme.icons import FOLDER
 
@@ -67,10 +72,67 @@ def test_a_second_kinora_on_the_same_folder_says_so_and_ends(tmp_path, monkeypat
 
     told = []
     monkeypatch.setattr(start.QMessageBox, "information", lambda *a: told.append(a[2]))
+    monkeypatch.setattr(start, "ring", lambda folders, files: False)
     lock = single.take(Folders.below(tmp_path))
     assert start.start(home=str(tmp_path)) == 1
     lock.unlock()
     assert told == ["Kinora is already open. Look for its window."]
+
+
+def test_a_second_kinora_hands_its_files_to_the_first_and_ends_well(tmp_path, monkeypatch, qtbot):
+    from app import single
+    from app.folders import Folders
+    from ui import start
+
+    rung = []
+    monkeypatch.setattr(start, "ring", lambda folders, files: not rung.append(files))
+    lock = single.take(Folders.below(tmp_path))
+    assert start.start(home=str(tmp_path), open_paths=("a.png",)) == 0
+    lock.unlock()
+    assert rung == [("a.png",)]
+
+
+@pytest.fixture
+def showing(tmp_path, monkeypatch, qtbot):
+    from app.failures import Failures
+    from tests.ui import bench
+    from ui.start import Showing
+
+    with bench.context(tmp_path, monkeypatch) as context:
+        made = Showing(QApplication.instance(), context, Failures(tmp_path))
+        yield made
+        context.settings.language = "en"
+        made.speak()
+        made.window.close()
+        made.window.deleteLater()
+        made.deleteLater()
+
+
+def test_the_window_speaks_another_language_at_once_and_keeps_what_was_composed(showing, qtbot, tmp_path):
+    picture = tmp_path / "face.png"
+    Image.new("RGB", (64, 64), (200, 40, 40)).save(picture)
+    before = showing.window
+    before.compose.prompt.positive.setPlainText("a red ball")
+    before.compose.take_file(str(picture))
+    qtbot.waitUntil(lambda: bool(before.draft.inputs))
+    showing._context.settings.language = "pt_BR"
+    qtbot.waitUntil(lambda: showing.window is not before, timeout=5000)
+    window = showing.window
+    assert window.compose.prompt.positive.toPlainText() == "a red ball"
+    qtbot.waitUntil(lambda: bool(window.draft.inputs))
+    assert window.top.generate.text() == "Gerar"
+    assert window.draft.inputs[0].asset.path == str(picture)
+    assert QLocale().decimalPoint() == ","
+
+
+@pytest.mark.qt_log_ignore("does not support raise")
+def test_the_window_that_is_open_takes_the_files_of_another_start(showing, tmp_path, qtbot):
+    picture = tmp_path / "face.png"
+    Image.new("RGB", (64, 64), (200, 40, 40)).save(picture)
+    showing.window.showMinimized()
+    showing.come_forward((str(picture),))
+    assert not showing.window.isMinimized()
+    qtbot.waitUntil(lambda: bool(showing.window.draft.inputs))
 
 
 def test_every_icon_that_is_shipped_is_used_and_every_one_used_is_shipped():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 
@@ -13,6 +14,7 @@ from engine.api.events import Failed
 from tests.ui.world import a_preview, number_in, numbered_clip
 from ui import theme
 from ui.run.failure_card import FailureCard, RecoveryCard
+from ui.run.parts import Line
 from ui.viewer import Viewer, clock
 from ui.viewer.clock import RATE, Sound
 from ui.viewer.preview import cut
@@ -316,3 +318,76 @@ def test_everything_that_can_be_pressed_has_a_name(viewer):
 
     for made in (*viewer.findChildren(QAbstractButton), *viewer.findChildren(QSlider)):
         assert made.accessibleName() or made.text(), made
+
+
+def test_a_still_picture_has_nothing_to_play(viewer, qtbot, tmp_path):
+    path = tmp_path / "still.png"
+    Image.new("RGB", (40, 30), (200, 30, 30)).save(path)
+    opened(viewer, qtbot, path)
+    assert not viewer.transport.play_button.isEnabled() and not viewer.transport.scrub.isEnabled()
+    assert viewer.transport.sentence == "A still picture"
+    opened(viewer, qtbot, numbered_clip(tmp_path / "n.mp4", 4))
+    qtbot.waitUntil(viewer.transport.play_button.isEnabled)
+    assert viewer.transport.sentence.endswith("frame 1 of 4")
+
+
+def test_a_clip_whose_sound_cannot_be_read_is_shown_and_says_so(viewer, qtbot, tmp_path, monkeypatch):
+    def broken(*_):
+        raise BadInput("This sound cannot be used as it is", why="It has 9 channels.")
+
+    monkeypatch.setattr("engine.media.audio.sound_blocks", broken)
+    refused = []
+    viewer.refused.connect(lambda *a: refused.append(a))
+    opened(viewer, qtbot, numbered_clip(tmp_path / "n.mp4", FRAMES, sound=True))
+    qtbot.waitUntil(lambda: bool(viewer.stage._chips), timeout=5000)
+    assert viewer.stage._chips[0].text == "The sound could not be read: This sound cannot be used as it is"
+    assert [shows(viewer, qtbot, 0), refused] == [0, []]
+    viewer.step(5)
+    assert shows(viewer, qtbot, 5) == 5
+    assert not viewer.transport.mute.isEnabled()
+    assert viewer.transport.mute.accessibleName() == "The sound could not be read"
+
+
+def test_what_is_taken_out_of_its_well_leaves_the_stage(viewer, qtbot, tmp_path):
+    path = numbered_clip(tmp_path / "n.mp4", 4)
+    opened(viewer, qtbot, path)
+    viewer.let_go("another.png")
+    assert viewer.player.path == str(path)
+    viewer.let_go(str(path))
+    assert viewer.player.path == "" and viewer.stage.image.isNull()
+    assert viewer.first_minute is not None, "nothing was made yet: the card is offered again"
+
+
+def test_a_card_stays_while_the_next_clip_is_made_and_names_its_clip(viewer, world, qtbot):
+    bad, good = world.run("a white star"), world.add("a red ball")
+    world.engine.fail("The disk is full", why="0.4 GB is left.", job=bad)
+    card = viewer.stage.side
+    assert world.jobs.job(good).state == "running" and isinstance(card, FailureCard)
+    assert card.findChildren(Line)[0].whole == "a white star"
+    card.again.click()
+    assert viewer.stage.side is None, "trying again answers it"
+
+
+def test_the_recovery_counts_on_while_the_next_clip_is_made(viewer, world, qtbot):
+    bad = world.run("a white star")
+    world.add("a red ball")
+    world.engine.say(Failed(bad, "GPU-003", "The engine stopped unexpectedly", engine_died=True))
+    card = viewer.stage.side
+    assert isinstance(card, RecoveryCard) and card._timer.isActive()
+    card._on_go()
+    assert world.jobs.job(bad).state == "waiting"
+
+
+def test_a_clip_asked_for_after_a_failure_takes_the_card_away(viewer, world, qtbot):
+    world.run("a white star")
+    world.engine.fail("The disk is full")
+    assert isinstance(viewer.stage.side, FailureCard)
+    world.add("a red ball")
+    assert viewer.stage.side is None
+
+
+def test_a_stopped_clip_keeps_its_last_preview_under_its_own_name(viewer, world, qtbot):
+    job = world.run("a white star")
+    world.engine.say(a_preview(job))
+    world.engine.stop(job)
+    assert viewer._file.whole == "a white star"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.context import Context
@@ -23,6 +24,7 @@ from ui.controls.column import Column
 from ui.dock_head import DockHead
 from ui.draft import Draft, longest_prompt, role_for, takes_end_picture, why_not
 from ui.run.parts import button, label
+from ui.sentences import ended, said
 
 MODE_ICONS = {
     Mode.TEXT_TO_VIDEO: "film",
@@ -31,6 +33,8 @@ MODE_ICONS = {
     Mode.TEXT_TO_IMAGE: "image",
 }
 PICTURES = "*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif *.avif *.mp4 *.mov *.mkv *.webm"
+SAME_SHAPE = 0.01  # of the width: less is not seen
+ROOMY = 600  # px of height from which wells and prompt take their full size
 SOUNDS = "*.wav *.mp3 *.flac *.ogg *.opus *.m4a *.aac"
 
 
@@ -38,12 +42,15 @@ class ComposePanel(QWidget):
     """Shows the inputs of a draft and gives it new ones."""
 
     recipe_found = Signal(str, object)  # path of a Kinora clip, the recipe in it
+    room_changed = Signal(bool)  # whether there is little height
+    let_go = Signal(str)  # path of a file that was taken out of its well
 
     def __init__(self, context: Context, draft: Draft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._drops, self._draft = context.drops, draft
         self._wanted: dict[str, Role | None] = {}  # path that is being read -> the role it was dropped for
         self._as_film: set[str] = set()  # Kinora clips that are wanted as films, not for their settings
+        self._kept: set[str] = set()  # files that must not change size and task: these are given with them
         self.setAccessibleName(self.tr("Compose"))
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -103,6 +110,8 @@ class ComposePanel(QWidget):
         self.prompt.changed.connect(self._draft.set_prompts)
         self._draft.model_changed.connect(self._follow_model)
         self._draft.moved.connect(self._on_moved)
+        self._draft.changed.connect(self._tell_use)
+        theme.current().changed.connect(self._fit)
         self.use_film.clicked.connect(self._on_use_film)
         self._drops.ready.connect(self._on_ready)
         self._drops.refused.connect(self._on_refused)
@@ -128,6 +137,13 @@ class ComposePanel(QWidget):
             slot.well.wait()
         self._drops.probe_file(path)
 
+    def put_back(self, inputs: Iterable[tuple[str, Role]]) -> None:
+        """Take files (path, what for) that were here before or that a recipe names; all other values stay."""
+        for path, role in inputs:
+            self._kept.add(path)
+            self._as_film.add(path)
+            self.take_file(path, role)
+
     def choose(self, role: Role) -> None:
         """Open the chooser of a well."""
         self._slot_of(role).well.choose()
@@ -150,11 +166,14 @@ class ComposePanel(QWidget):
         slot = self._slot_of(role)
         self._rest(wanted, slot)
         if role in (Role.INPUT_IMAGE, Role.INPUT_VIDEO):
-            self._draft.take_away(Role.INPUT_VIDEO if role is Role.INPUT_IMAGE else Role.INPUT_IMAGE)
+            self._draft.take_away(
+                Role.INPUT_VIDEO if role is Role.INPUT_IMAGE else Role.INPUT_IMAGE, follow=asset.path not in self._kept
+            )
         slot.fill(asset, png)
         if asset.kind is Kind.AUDIO:
             self._drops.read_envelope(asset.path)
-        self._draft.put(asset, role)
+        self._draft.put(asset, role, follow=asset.path not in self._kept)
+        self._kept.discard(asset.path)
         self._tell_use()
 
     def _rest(self, wanted: Role | None, taken: Slot) -> None:
@@ -182,8 +201,9 @@ class ComposePanel(QWidget):
             return
         slot = self._slot_of(self._wanted.pop(path) or Role.INPUT_IMAGE)
         self._as_film.discard(path)
+        self._kept.discard(path)
         if slot.asset is None:
-            slot.refuse(why_not(error))
+            slot.refuse(said(error.title), ended(*(said(part) for part in (error.why, *error.do[:1]))))
         else:
             self._tell(why_not(error), "problem")
 
@@ -193,8 +213,11 @@ class ComposePanel(QWidget):
 
     def _on_removed(self, role: Role) -> None:
         self._tell("")
+        given = self._draft.input(role) or self._draft.input(Role.INPUT_VIDEO)
         for gone in (Role.INPUT_IMAGE, Role.INPUT_VIDEO) if role is Role.INPUT_IMAGE else (role,):
             self._draft.take_away(gone)
+        if given is not None:
+            self.let_go.emit(given.asset.path)
 
     def forget_inputs(self) -> None:
         """Empty every well."""
@@ -243,9 +266,33 @@ class ComposePanel(QWidget):
     def _tell_use(self) -> None:
         if self.picture.asset is not None:
             used = self._draft.mode in (Mode.IMAGE_TO_VIDEO, Mode.VIDEO_TO_VIDEO)
-            how = choice_words(self._draft.params.keep_proportion.value)
-            text = self.tr("brought to size: {how}") if used else self.tr("not used by this task")
-            self.picture.tell(text.format(how=how))
+            self.picture.tell(self._way_to_size() if used else self.tr("not used by this task"))
+
+    def _way_to_size(self) -> str:
+        """What happens to the picture on its way into the clip."""
+        values, asset = self._draft.params, self.picture.asset
+        across, along = asset.width * values.height, asset.height * values.width
+        if abs(across - along) <= SAME_SHAPE * along:
+            return self.tr("used whole")
+        return {
+            "crop": self.tr("cropped to fit"),
+            "stretch": self.tr("stretched to fit"),
+            "fit": self.tr("made smaller to fit"),
+            "pad": self.tr("bars added to fit"),
+            "pad_edge": self.tr("edges drawn out to fit"),
+        }[values.keep_proportion.value]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little height the prompt stays in sight and the rest takes less room."""
+        low = self.height() < theme.size(ROOMY)
+        for slot in self._slots().values():
+            slot.set_compact(low)
+        self.prompt.set_compact(low)
+        self.room_changed.emit(low)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if file_of(event.mimeData()):

@@ -12,7 +12,7 @@ from ui.compose.well import file_of
 from ui.controls.fold import Fold
 from ui.run.parts import label, restyle
 
-HEIGHT, NEGATIVE_HEIGHT = 128, 96  # px
+HEIGHT, LOW, NEGATIVE_HEIGHT = 128, 72, 96  # px; LOW: where there is little room
 WORD = re.compile(r"[^\W\u3400-\u9fff\uf900-\ufaff]+|[\u3400-\u9fff\uf900-\ufaff]|[^\w\s]")
 PIECES_PER_WORD, LETTERS = 1, 6  # a long word is cut into pieces of about so many letters
 
@@ -33,7 +33,16 @@ class TextBox(QPlainTextEdit):
         self._height = height
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
-        self.setFixedHeight(theme.size(height))
+        self.set_height(height)
+        theme.current().changed.connect(self._fit)
+
+    def set_height(self, pixels: int) -> None:
+        """Take this height, grown with the text size."""
+        self._height = pixels
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(theme.size(self._height))
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return bool(file_of(source)) or super().canInsertFromMimeData(source)
@@ -57,9 +66,7 @@ class Prompt(QWidget):
         self._longest = 512
         self._built_in = ""
         self.positive = TextBox(self.tr("Prompt"), HEIGHT)
-        self.positive.setPlaceholderText(
-            self.tr("Say what happens, who is in it and how the camera moves. Or press Try it.")
-        )
+        self.positive.setPlaceholderText(self.tr("Say what happens, who is in it and how the camera moves."))
         self.negative = TextBox(self.tr("Negative prompt"), NEGATIVE_HEIGHT)
         self.negative.setToolTip(self.tr("What should not be seen. Empty: the model's own official one."))
         self._counter = label("", "note", figures=True)
@@ -93,6 +100,15 @@ class Prompt(QWidget):
         self._longest, self._built_in = longest, built_in
         self.negative.setPlaceholderText(built_in)
         self._count()
+
+    def ask(self, sentence: str) -> None:
+        """Say, where it is counted, that words are lacking; gone with the first letter."""
+        self._counter.setText(sentence)
+        restyle(self._counter, "role", "problem")
+
+    def set_compact(self, on: bool) -> None:
+        """Take less height."""
+        self.positive.set_height(LOW if on else HEIGHT)
 
     def _on_typed(self) -> None:
         self._count()

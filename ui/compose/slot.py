@@ -106,6 +106,8 @@ class Filled(QFrame):
         size = f"{asset.width} {TIMES} {asset.height}"
         if asset.kind is Kind.VIDEO:
             size += DOT + self.tr("{n} s").format(n=number(asset.seconds, 1))
+        elif asset.frames > 1:
+            size += DOT + self.tr("first of {n} pictures").format(n=asset.frames)
         self._figures.setText(f"{size}, {note}" if note else size)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -159,11 +161,16 @@ class Slot(QWidget):
         self._stack.setCurrentWidget(self.well)
         self._settle()
 
-    def refuse(self, sentence: str) -> None:
+    def refuse(self, what: str, sentence: str) -> None:
         """Say why a file cannot be used; what lay here before stays."""
         if self.asset is None:
-            self.well.refuse(sentence)
+            self.well.refuse(what, sentence)
             self._settle()
+
+    def set_compact(self, on: bool) -> None:
+        """Take little room while nothing lies here."""
+        self.well.set_compact(on)
+        self._settle()
 
     def _on_removed(self) -> None:
         self.empty()

@@ -15,13 +15,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui import theme
 from ui.run.parts import label, restyle
 
 DASH = [4.0, 3.0]  # in widths of the pen: a dashed border of the style sheet looks dotted
-HEIGHT, RADIUS, ICON = 88, 6, 20  # px
+HEIGHT, LOW, RADIUS, ICON = 88, 40, 6, 20  # px; LOW: of a compact well
 
 
 class Look(StrEnum):
@@ -44,7 +44,8 @@ class Well(QWidget):
         super().__init__()
         self._title_text, self._hint_text, self._patterns, self._icon_name = title, hint, patterns, icon
         self._look = Look.REST
-        self._refusal = ""
+        self._refusal, self._what = "", ""
+        self._compact = False
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -54,26 +55,37 @@ class Well(QWidget):
         self._icon = QLabel()
         self._title = label(title, "name")
         self._hint = label(hint, "note", wrap=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 10, 16, 10)
-        column.setSpacing(4)
-        column.addStretch(1)
+        self._line = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._line.setContentsMargins(16, 10, 16, 10)
+        self._line.setSpacing(4)
+        self._line.addStretch(1)
         for part in (self._icon, self._title, self._hint):
-            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            column.addWidget(part)
-        column.addStretch(1)
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self._line.addWidget(part)
+        self._line.addStretch(1)
         self._dress()
 
     def sizeHint(self) -> QSize:
-        return QSize(240, max(theme.size(HEIGHT), self.layout().totalHeightForWidth(max(self.width(), 200))))
+        least = theme.size(LOW if self._low else HEIGHT)
+        return QSize(240, max(least, self.layout().totalHeightForWidth(max(self.width(), 200))))
+
+    @property
+    def _low(self) -> bool:
+        return self._compact and self._look is not Look.REFUSED
+
+    def set_compact(self, on: bool) -> None:
+        """Be one line high, where there is little room."""
+        if on != self._compact:
+            self._compact = on
+            self._dress()
 
     @property
     def look(self) -> Look:
         return self._look
 
-    def refuse(self, sentence: str) -> None:
-        """Say why the file cannot be used; stays until the next one."""
-        self._refusal = sentence
+    def refuse(self, what: str, sentence: str) -> None:
+        """Say what is wrong with the file, why, and what to do; stays until the next one."""
+        self._what, self._refusal = what, sentence
         self._set_look(Look.REFUSED)
 
     def rest(self) -> None:
@@ -104,11 +116,15 @@ class Well(QWidget):
         over = self._look is Look.OVER
         reading = self._look is Look.READING
         title = self.tr("Let go to use it") if over else self.tr("Reading it") if reading else self._title_text
-        self._title.setText(title)
-        self._title.setVisible(not refused)
+        self._title.setText(self._what if refused else title)
+        self._title.setWordWrap(refused)
         self._hint.setText(self._refusal if refused else self._hint_text)
-        restyle(self._hint, "role", "problem" if refused else "note")
-        self.setAccessibleDescription(self._hint.text())
+        self._hint.setVisible(not self._low)
+        restyle(self._hint, "role", "small" if refused else "note")
+        self._line.setDirection(QBoxLayout.Direction.LeftToRight if self._low else QBoxLayout.Direction.TopToBottom)
+        self._line.setContentsMargins(16, 4 if self._low else 10, 16, 4 if self._low else 10)
+        self._line.setSpacing(8 if self._low else 4)
+        self.setAccessibleDescription(f"{self._what}. {self._refusal}" if refused else self._hint_text)
         self.updateGeometry()
         self.update()
 

@@ -14,14 +14,15 @@ from engine.api.errors import InvalidParam
 from engine.api.model import Mode, ModelSpec
 from engine.api.params import Field
 from engine.planner.snap import frames_for_seconds, snap_frames
-from ui import theme
 from ui.controls import friendly
 from ui.controls.base import Control, explain, tip
 from ui.controls.number import NumberField
 from ui.run.words import number
+from ui.sentences import said
 
 LONGEST = 161  # frames offered by the slider where the model states no limit
 STEP = 4
+SECONDS_WIDTH, FRAMES_WIDTH = 68, 60  # px: 12.05 s, 121 fr
 
 
 class Length(Control):
@@ -43,8 +44,8 @@ class Length(Control):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self._slider, 1)
-        for edit in (self._seconds, self._frames):
-            edit.setFixedWidth(theme.size(60))
+        for edit, wide in ((self._seconds, SECONDS_WIDTH), (self._frames, FRAMES_WIDTH)):
+            edit.set_width(wide)
             layout.addWidget(edit)
         self.setFocusProxy(self._frames)
         self._limit(LONGEST)
@@ -145,7 +146,7 @@ class Length(Control):
     def _tell(self, count: int, reason: str) -> None:
         self._seconds.setModified(False)
         self._show(count)
-        self.said.emit(reason)
+        self.said.emit(said(reason))
         self.changed.emit()
 
     def sentence(self) -> str:

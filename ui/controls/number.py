@@ -30,7 +30,20 @@ class NumberField(QLineEdit):
         super().__init__()
         self._unit = unit
         theme.set_font(self, "body", figures=True)
+        self._wide = 0
+        self._make_room()
+        theme.current().changed.connect(self._make_room)
+
+    def set_width(self, pixels: int) -> None:
+        """Keep this width, grown with the text size."""
+        self._wide = pixels
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """The unit stays clear of the figures, whatever the text size."""
         self.setTextMargins(0, 0, self._unit_width(), 0)
+        if self._wide:
+            self.setFixedWidth(theme.size(self._wide))
 
     def _unit_width(self) -> int:
         return self.fontMetrics().horizontalAdvance(self._unit) + 2 if self._unit else 0
@@ -90,7 +103,7 @@ class Number(Control):
             explain(self._slider, f)
             layout.addWidget(self._slider, 1)
             self._slider.valueChanged.connect(self._on_slid)
-            self._edit.setFixedWidth(theme.size(FIELD_WIDTH))
+            self._edit.set_width(FIELD_WIDTH)
         else:
             self._edit.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         layout.addWidget(self._edit, 0 if self._slider else 1)

@@ -12,11 +12,11 @@ from engine.api import params
 from engine.api.model import Mode, ModelSpec
 from engine.api.params import Field
 from engine.planner.snap import snap_size
-from ui import theme
 from ui.controls.base import Control, explain
 from ui.controls.choice import Combo
 from ui.controls.number import FIELD_WIDTH, NumberField
 from ui.run.words import TIMES
+from ui.sentences import said
 
 OTHER = "other"  # data of the entry that opens the two fields
 
@@ -31,7 +31,7 @@ class Size(Control):
         self._combo = Combo()
         self._combo.setAccessibleName(self.tr("Size, width by height in pixels"))
         self._fps = NumberField(self.tr("fps"))
-        self._fps.setFixedWidth(theme.size(FIELD_WIDTH))
+        self._fps.set_width(FIELD_WIDTH)
         explain(self._fps, fps)
         self._sides = (NumberField(self.tr("px")), NumberField(self.tr("px")))
         self._times = QLabel(TIMES)
@@ -140,5 +140,5 @@ class Size(Control):
         if size.reason:
             for edit, side in zip(self._sides, (size.width, size.height), strict=True):
                 edit.setText(str(side))
-            self.said.emit(size.reason)
+            self.said.emit(said(size.reason))
             self.changed.emit()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.context import Context
 from engine.api.events import Failed
 from ui import theme
 from ui.run.fold import Details
-from ui.run.parts import button, label, rule, tool
+from ui.run.parts import Line, button, label, rule, tool
+from ui.sentences import spoken
 
 WIDTH = 464  # px
 COUNT = 12  # s until the work goes on by itself
@@ -27,14 +28,17 @@ class _Card(QFrame):
 
     dismissed = Signal(str)  # job
 
-    def __init__(self, kind: str, icon: str, role: str, job: str, parent: QWidget | None) -> None:
-        super().__init__(parent)
+    def __init__(self, kind: str, icon: str, role: str, job: str, clip: str) -> None:
+        """`clip` is the name of the clip that the card speaks of, "" for none."""
+        super().__init__()
         self._job = job
         self.setProperty("kind", kind)
         self.picture = QLabel()
         theme.set_icon(self.picture, icon, 18, role)
         self.words = QVBoxLayout()
         self.words.setSpacing(6)
+        if clip:
+            self.words.addWidget(Line(clip, "note", middle=True))
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(8)
         self.close_button = tool("x", self.tr("Close"), size=14)
@@ -82,13 +86,15 @@ class FailureCard(_Card):
     retry = Signal(str)  # job
     show_param = Signal(str)  # name of the parameter or input that is meant
 
-    def __init__(self, context: Context, failure: Failed, parent: QWidget | None = None) -> None:
-        super().__init__("error", "circle-alert", "danger", failure.job, parent)
+    def __init__(self, context: Context, failure: Failed, clip: str = "") -> None:
+        super().__init__("error", "circle-alert", "danger", failure.job, clip)
         self._context, self._failure = context, failure
+        original, failure = failure, spoken(failure)
         self.setAccessibleName(failure.title)
         self.setAccessibleDescription(" ".join(filter(None, (failure.why, failure.done, *failure.do))))
-        self.again = button(self.tr("Try again"), "primary")
-        self.details = Details(report(failure))
+        text = self.tr("Try again") if failure.job else self.tr("Start the engine again")
+        self.again = button(text, "primary")
+        self.details = Details(report(original))
         self._say(failure)
         self.buttons.addWidget(self.again)
         self.again.clicked.connect(self._on_again)
@@ -139,8 +145,8 @@ class RecoveryCard(_Card):
     go_on = Signal(str)  # job
     waits = Signal(str)  # job: the person stopped the count
 
-    def __init__(self, failure: Failed, *, counts: bool = True, parent: QWidget | None = None) -> None:
-        super().__init__("floating", "life-buoy", "ok", failure.job, parent)
+    def __init__(self, failure: Failed, clip: str = "", *, counts: bool = True) -> None:
+        super().__init__("floating", "life-buoy", "ok", failure.job, clip)
         self._left = COUNT if counts else 0
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self._on_second)
@@ -148,7 +154,7 @@ class RecoveryCard(_Card):
         self.wait = button(self.tr("Wait"))
         self.go = button("", "primary")
         self.details = Details(report(failure))
-        self._say(failure, counts)
+        self._say(spoken(failure), counts)
         self.column.addWidget(rule())
         self.buttons.addWidget(self.details.toggle)
         self.buttons.addStretch(1)

@@ -15,7 +15,7 @@ def label(text: str, role: str = "", *, figures: bool = False, wrap: bool = Fals
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     if figures:
-        made.setFont(theme.font("body", figures=True))
+        theme.set_font(made, "body", figures=True)
     if role:
         made.setProperty("role", role)
     return made
@@ -79,7 +79,7 @@ class Line(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if figures:
-            self.setFont(theme.font("body", figures=True))
+            theme.set_font(self, "body", figures=True)
         if role:
             self.setProperty("role", role)
         self.say(text)

@@ -15,7 +15,8 @@ from ui.run.parts import Line, button, caption, label, tool
 from ui.run.timing import TimingReport, text
 from ui.run.words import DOT, done_at, measured, number, part_name, span, stage_name, time_left
 
-HEIGHT, SIDE = 60, 160  # px
+HEIGHT, SIDE, WIDEST = 60, 160, 260  # px
+LINES, AIR = 34, 14  # px, of the two lines and round them
 
 
 class ProgressStrip(QFrame):
@@ -29,6 +30,7 @@ class ProgressStrip(QFrame):
         self._job_id, self._result = "", None
         self._stages: tuple[tuple[Stage, float], ...] = ()
         self._spoken: Stage | None = None
+        self._stood = ""  # where the job was when it was seen last
         self.setAccessibleName(self.tr("Progress"))
         self.setProperty("surface", "panel")
         self._stage = Line("", "card")
@@ -38,16 +40,19 @@ class ProgressStrip(QFrame):
         self._range = label("", "small", figures=True)
         self.stop = button("")
         self.timing = button("")
+        self.go_on = button("")
         self.close_button = tool("x", self.tr("Close"), size=14)
         self._report: TimingReport | None = None
         self._lay_out()
         self.stop.clicked.connect(self._on_stop)
         self.timing.clicked.connect(self._on_timing)
+        self.go_on.clicked.connect(self._on_go_on)
         self.close_button.clicked.connect(self.hide)
         self._jobs.changed.connect(self._on_changed)
         self._jobs.current_changed.connect(self._on_current)
         self._jobs.stopping.connect(self._on_stopping)
         self._jobs.finished.connect(self._on_finished)
+        self._jobs.removed.connect(self._on_removed)
         theme.current().changed.connect(self._on_theme)
         self.hide()
         if self._jobs.current is not None:
@@ -67,7 +72,9 @@ class ProgressStrip(QFrame):
     def _lay_out(self) -> None:
         caption(self.stop, self.tr("Stop"), "square")
         caption(self.timing, self.tr("Timing"), "clock")
-        left, right = QWidget(), QWidget()
+        caption(self.go_on, self.tr("Go on"), "play")
+        self._told = left = QWidget()
+        right = QWidget()
         for side, lines in ((left, (self._stage, self._step)), (right, (self._left, self._range))):
             side.setMinimumWidth(theme.size(SIDE))
             column = QVBoxLayout(side)
@@ -87,20 +94,28 @@ class ProgressStrip(QFrame):
         row.addWidget(right)
         row.addWidget(self.stop)
         row.addWidget(self.timing)
+        row.addWidget(self.go_on)
         row.addWidget(self.close_button)
-        self.setFixedHeight(theme.size(HEIGHT))
+        self._on_theme()
 
     def _on_theme(self) -> None:
-        self.setFixedHeight(theme.size(HEIGHT))
+        """Two lines and some air; only the lines grow with the text."""
+        self.setFixedHeight(max(HEIGHT, theme.size(LINES) + AIR))
+        if self._result is not None:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """What is told at the left is seen whole: figures are never cut."""
+        wanted = max(self._stage.sizeHint().width(), self._step.sizeHint().width()) + 2
+        self._told.setMinimumWidth(max(theme.size(SIDE), min(wanted, theme.size(WIDEST))))
 
     # -- while it runs
 
     def _on_current(self, job_id: str) -> None:
         job = self._jobs.job(job_id) if job_id else None
         if job is None:
-            if self._result is None:
-                self.hide()
             return
+        self._told.setMinimumWidth(theme.size(SIDE))
         self._job_id, self._result, self._spoken = job_id, None, None
         self._stages = self._forecasts.stages(job.request)
         self._bar.set_lengths(tuple(seconds for _, seconds in self._stages))
@@ -117,7 +132,9 @@ class ProgressStrip(QFrame):
             return
         if job.state == State.RUNNING:
             self._show_progress(job)
-        elif job.state in (State.FAILED, State.STOPPED):
+        elif job.state == State.STOPPED:
+            self._show_stopped()
+        elif job.state == State.FAILED:
             self.hide()
 
     def _show_progress(self, job: Job) -> None:
@@ -125,7 +142,9 @@ class ProgressStrip(QFrame):
         if seen is None:
             return
         self._stage.say(stage_name(seen.stage))
-        self._step.say(part_name(seen.stage, seen.done, seen.total) or self._place(seen.stage))
+        part = part_name(seen.stage, seen.done, seen.total)
+        self._stood = ", ".join(filter(None, (stage_name(seen.stage), part)))
+        self._step.say(part or self._place(seen.stage))
         self._bar.set_done(seen.fraction)
         low, high = seen.seconds_left
         self._left.setText(time_left(low, high))
@@ -152,6 +171,24 @@ class ProgressStrip(QFrame):
 
     # -- afterwards
 
+    def _show_stopped(self) -> None:
+        """What was computed is kept: the way on is one press away."""
+        self._stage.say(self.tr("Stopped"))
+        self._step.say(self._stood)
+        self._left.setText("")
+        self._range.setText(self.tr("What is computed is kept"))
+        self._bar.set_done(self._bar.done, "disabled")
+        self._show_buttons(running=False, stopped=True)
+        self._make_room()
+        self.setAccessibleDescription(self.sentence)
+
+    def _on_removed(self, job_id: str) -> None:
+        if job_id == self._job_id and self._result is None:
+            self.hide()
+
+    def _on_go_on(self) -> None:
+        self._jobs.retry(self._job_id)
+
     def _on_finished(self, job_id: str, result: Result) -> None:
         if job_id != self._job_id:
             return
@@ -167,12 +204,14 @@ class ProgressStrip(QFrame):
         each = measured(sampling.seconds / sampling.count) if sampling and sampling.count else ""
         self._range.setText(self.tr("{time} per step").format(time=each) if each else "")
         self._show_buttons(running=False)
+        self._make_room()
         self.setAccessibleDescription(self.sentence)
         self.show()
 
-    def _show_buttons(self, *, running: bool) -> None:
+    def _show_buttons(self, *, running: bool, stopped: bool = False) -> None:
         self.stop.setVisible(running)
-        self.timing.setVisible(not running)
+        self.timing.setVisible(not running and not stopped)
+        self.go_on.setVisible(stopped)
         self.close_button.setVisible(not running)
 
     def _on_timing(self) -> None:

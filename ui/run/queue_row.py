@@ -22,6 +22,7 @@ from ui.run.failure_card import report
 from ui.run.fold import Details
 from ui.run.parts import Line, button, label, restyle, tool
 from ui.run.words import DOT, done_at, measured, part_name, stage_name
+from ui.sentences import ended, spoken
 
 MIME = "application/x-kinora-job"
 PICTURE = 36  # px
@@ -146,11 +147,13 @@ class JobRow(QFrame):
         can_retry = job.state in (State.FAILED, State.STOPPED, State.INTERRUPTED)
         self.reason.setVisible(failure is not None)
         self.foot.setVisible(can_retry)
+        self.again.setText(self.tr("Try again") if job.state == State.FAILED else self.tr("Go on"))
         self.details.toggle.setVisible(failure is not None)
         if failure is None:
             self.details.toggle.setChecked(False)
             return
-        self.reason.setText(f"{failure.title}. {failure.why}".strip(" ."))
+        told = spoken(failure)
+        self.reason.setText(ended(told.title, told.why))
         self.details.text.setPlainText(report(failure))
 
     def _show_tools(self) -> None:

@@ -14,7 +14,7 @@ from engine import catalog
 from engine.api.errors import EngineError
 from engine.api.events import Preview
 from ui import theme
-from ui.run.parts import label, rule, tool
+from ui.run.parts import label, rename, rule, tool
 from ui.run.words import about, part_name, stage_name, timecode
 from ui.timeline.films import Films
 from ui.timeline.follow import Follow
@@ -86,6 +86,10 @@ class Timeline(QWidget):
         self._title = label(self.tr("Timeline"), "card")
         self._length = label("", "small", figures=True)
         self.remove = tool("trash-2", self.tr("Take off the timeline; the file stays"))
+        self.undo = tool("undo-2", "")
+        self.redo = tool("redo-2", "")
+        rename(self.undo, self.tr("Take the last change back"), "Ctrl+Z")
+        rename(self.redo, self.tr("Change it again"), "Ctrl+Shift+Z")
         self._fps = label("", "note", figures=True)
         self.closer = tool("zoom-in", self.tr("Closer"))
         self.wider = tool("zoom-out", self.tr("Wider"))
@@ -104,11 +108,15 @@ class Timeline(QWidget):
         row.addWidget(self._title)
         row.addWidget(self._length)
         row.addSpacing(8)
-        row.addWidget(self.remove)
+        for made in (self.remove, self.undo, self.redo):
+            row.addWidget(made)
         row.addStretch(1)
         for made in (self._fps, self.wider, self.slider, self.closer, self.whole):
             row.addWidget(made)
         self.scroll = QScrollBar(Qt.Orientation.Horizontal)
+        place = self.scroll.sizePolicy()
+        place.setRetainSizeWhenHidden(True)  # the lanes do not jump when it comes and goes
+        self.scroll.setSizePolicy(place)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -122,6 +130,8 @@ class Timeline(QWidget):
         self.wider.clicked.connect(self.zoom_out)
         self.whole.clicked.connect(self.zoom_to_fit)
         self.remove.clicked.connect(self.remove_chosen)
+        self.undo.clicked.connect(self._project.undo)
+        self.redo.clicked.connect(self._project.redo)
         self.slider.valueChanged.connect(self._on_slider)
         self.scroll.valueChanged.connect(self.strip.set_scroll)
         self.strip.scale_changed.connect(self._on_scale)
@@ -145,6 +155,8 @@ class Timeline(QWidget):
         self._length.setText(timecode(blocks[-1].end) if blocks else "")
         rates = {round(block.fps, 3) for block in blocks}
         self._fps.setText(self.tr("{n} fps").format(n=f"{rates.pop():g}") if len(rates) == 1 else "")
+        self.undo.setEnabled(self._project.can_undo)
+        self.redo.setEnabled(self._project.can_redo)
         self._show_plans()
         if self._follow is not None:
             self._follow.tracks_changed()
@@ -210,7 +222,7 @@ class Timeline(QWidget):
             self.scroll.setRange(0, round(self.strip.farthest))
             self.scroll.setPageStep(max(1, self.strip.width()))
             self.scroll.setValue(round(self.strip.scale.scroll))
-        self.scroll.setEnabled(self.strip.farthest > 0)
+        self.scroll.setVisible(self.strip.farthest > 0)
         self.remove.setEnabled(bool(self.strip.chosen_id))
 
 

@@ -58,6 +58,11 @@ class Sizes:
     def bottom(self) -> int:
         return self.ruler + self.video + self.audio
 
+    @property
+    def least(self) -> int:
+        """Height below which nothing can be done: in a low window the lane of sound gives way."""
+        return self.sound_top + 4
+
 
 class Tracks(QWidget):
     """Paints the tracks; what is done with mouse and keys is the affair of Strip."""
@@ -83,7 +88,7 @@ class Tracks(QWidget):
         self._flash.valueChanged.connect(self.repaint_lanes)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(self._sizes.bottom)
+        self.setMinimumHeight(self._sizes.least)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         films.ready.connect(self._on_film)
         theme.current().changed.connect(self._on_theme)
@@ -309,7 +314,7 @@ class Tracks(QWidget):
 
     def _on_theme(self) -> None:
         self._sizes = Sizes.now()
-        self.setMinimumHeight(self._sizes.bottom)
+        self.setMinimumHeight(self._sizes.least)
         self.updateGeometry()
         self.repaint_lanes()
 

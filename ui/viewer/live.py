@@ -25,6 +25,7 @@ class Live(QObject):
         self._following = True
         self._running = ""
         self._latest: Preview | None = None
+        self._card_of = ""  # the job that the card over the stage speaks of
         self._died: set[str] = set()
         self._states = {job.id: job.state for job in self._jobs.all()}
         self._jobs.preview.connect(self._on_preview)
@@ -57,6 +58,8 @@ class Live(QObject):
     def _on_added(self, job_id: str) -> None:
         self._states[job_id] = self._jobs.job(job_id).state
         self._viewer.show_first_minute(False)
+        if not self._running and not isinstance(self._viewer.stage.side, RecoveryCard):
+            self._take_card_away()  # a new clip was asked for: what failed before is in the queue
 
     def _on_preview(self, job_id: str, preview: Preview) -> None:
         self._latest = preview
@@ -76,7 +79,8 @@ class Live(QObject):
     def _on_begun(self, job: Job) -> None:
         self._running, self._latest = job.id, None
         self._following = not self._viewer.player.playing
-        self._viewer.float_card(None)
+        if self._card_of == job.id:
+            self._take_card_away()
         self._viewer.offer_live(not self._following)
 
     def _on_over(self, job: Job) -> None:
@@ -86,23 +90,27 @@ class Live(QObject):
         if job.state == State.DONE and job.result is not None and watched:
             self._viewer.show_clip(job.result.path, play=True, title=job.title)
             self._following = True
-        elif job.failure is not None:
-            self._viewer.keep_last()
+            return
+        self._viewer.keep_last(job.title)
+        if job.failure is not None:
             self._show_failure(job)
-        elif self._viewer.previewing:
-            self._viewer.keep_last()
 
     def _show_failure(self, job: Job) -> None:
         if job.failure.engine_died:
-            card = RecoveryCard(job.failure, counts=job.id not in self._died)
+            card = RecoveryCard(job.failure, job.title, counts=job.id not in self._died)
             self._died.add(job.id)
             card.go_on.connect(self._on_retry)
         else:
-            card = FailureCard(self._context, job.failure)
+            card = FailureCard(self._context, job.failure, job.title)
             card.retry.connect(self._on_retry)
             card.show_param.connect(self._viewer.show_param)
         card.dismissed.connect(self._on_dismissed)
+        self._card_of = job.id
         self._viewer.float_card(card)
+
+    def _take_card_away(self) -> None:
+        self._card_of = ""
+        self._viewer.float_card(None)
 
     def _on_happened(self, event: Event) -> None:
         """A failure that belongs to no job: the engine itself does not start."""
@@ -110,10 +118,11 @@ class Live(QObject):
             card = FailureCard(self._context, event)
             card.retry.connect(self._on_restart)
             card.dismissed.connect(self._on_dismissed)
+            self._card_of = ""
             self._viewer.float_card(card)
 
     def _on_restart(self, _: str) -> None:
-        self._viewer.float_card(None)
+        self._take_card_away()
         self._context.engine.restart()
         self._jobs.resume()
 
@@ -124,9 +133,9 @@ class Live(QObject):
             self._viewer.show_clip(asset.path)
 
     def _on_retry(self, job_id: str) -> None:
-        self._viewer.float_card(None)
+        self._take_card_away()
         self._following = True
         self._jobs.retry(job_id)
 
     def _on_dismissed(self, job_id: str) -> None:
-        self._viewer.float_card(None)
+        self._take_card_away()

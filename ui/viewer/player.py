@@ -21,6 +21,7 @@ class Player(QObject):
     playing_changed = Signal(bool)
     speed_changed = Signal(float)
     loaded = Signal(object)  # ClipInfo
+    silent = Signal(str, object)  # path, EngineError: it plays without its sound
     failed = Signal(str, object)  # path, EngineError
     ended = Signal()  # played to the last frame, not looping
 
@@ -40,6 +41,7 @@ class Player(QObject):
         self.reader.opened.connect(self._on_opened)
         self.reader.ready.connect(self._on_ready)
         self.reader.sound_ready.connect(self._on_sound)
+        self.reader.silent.connect(self.silent)
         self.reader.failed.connect(self.failed)
 
     # -- state

@@ -77,6 +77,7 @@ class ClipReader(QObject):
     opened = Signal(str, object)  # path, ClipInfo
     ready = Signal(str, int)  # path, index of a frame that is in memory now
     sound_ready = Signal(str, bytes)  # path, 48 kHz 16-bit stereo
+    silent = Signal(str, object)  # path, EngineError: the pictures are there, the sound could not be read
     failed = Signal(str, object)  # path, EngineError
     _paused = Signal(object)  # a _Source whose thread found nothing more to do
 
@@ -156,7 +157,11 @@ class ClipReader(QObject):
         """The wanted frame first, then the sound, then the other frames."""
         self._fill(source, 1)
         if source.pcm is None and not source.closed:
-            source.pcm = _sound(info)
+            try:
+                source.pcm = _sound(info)
+            except EngineError as wrong:  # a film without its sound is better than no film
+                source.pcm = b""
+                self.silent.emit(source.path, wrong)
             self.sound_ready.emit(source.path, source.pcm)
         self._fill(source, info.frames)
 

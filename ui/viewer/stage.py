@@ -12,6 +12,7 @@ from ui import theme
 
 MARGIN = 12  # px round a fitted picture
 CHIP = 20  # px, height
+LEAST = 120  # px, height
 FADE = 160  # ms, from the preview to the finished picture
 CHECK = 8  # px, a square of the ground behind transparent pictures
 
@@ -45,12 +46,16 @@ class Stage(QWidget):
         self._fade = QVariantAnimation(self, startValue=0.0, endValue=1.0)
         self._fade.valueChanged.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(160, 120)
+        self._fit()
+        theme.current().changed.connect(self._fit)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Picture"))
 
     def sizeHint(self) -> QSize:
         return QSize(848, 420)
+
+    def _fit(self) -> None:
+        self.setMinimumSize(160, theme.size(LEAST))
 
     # -- what is shown
 

@@ -134,7 +134,7 @@ class Transport(QWidget):
     def set_clip(self, info: ClipInfo | None) -> None:
         """Show the length of a clip; None switches everything off."""
         self._info, self._index = info, 0
-        on = info is not None
+        on = info is not None and info.frames > 1  # a still picture has nothing to play
         for made in (self._first, self._back, self._play, self._forward, self._last, self.loop, self.scrub):
             made.setEnabled(on)
         self.mute.setEnabled(on and info.has_sound)
@@ -144,6 +144,11 @@ class Transport(QWidget):
         self.scrub.setValue(0)
         self.scrub.blockSignals(False)
         self._say()
+
+    def tell_silent(self, why: str) -> None:
+        """The clip has a sound that cannot be heard."""
+        self.mute.setEnabled(False)
+        rename(self.mute, why)
 
     def set_frame(self, index: int) -> None:
         self._index = index
@@ -162,6 +167,8 @@ class Transport(QWidget):
     @property
     def sentence(self) -> str:
         """What the row says: time, length and frame."""
+        if self._info is not None and self._info.frames == 1:
+            return self._frame.text()
         return f"{self._time.text()} {self._of.text()}, {self._frame.text()}"
 
     @property
@@ -170,6 +177,12 @@ class Transport(QWidget):
 
     def _say(self) -> None:
         info = self._info
+        still = info is not None and info.frames == 1
+        self._time.setVisible(not still)
+        self._of.setVisible(not still)
+        if still:
+            self._frame.setText(self.tr("A still picture"))
+            return
         self._time.setText(timecode(self._index / info.fps if info else 0.0))
         self._time.setEnabled(info is not None)
         self._of.setText(self.tr("of {length}").format(length=timecode(info.seconds if info else 0.0)))

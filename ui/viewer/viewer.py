@@ -13,6 +13,7 @@ from engine.api.errors import EngineError
 from engine.api.events import Preview
 from ui import theme
 from ui.run.parts import Line, button, label, tool
+from ui.sentences import explained, said
 from ui.viewer.first_minute import FirstMinuteCard
 from ui.viewer.live import Live
 from ui.viewer.player import Player
@@ -104,14 +105,21 @@ class Viewer(QWidget):
             self._card = None
             self.stage.set_middle(None)
 
+    def let_go(self, path: str) -> None:
+        """A file was taken out of its well: it leaves the stage too."""
+        if path == self.player.path:
+            self.clear()
+            self.show_first_minute(self.live.nothing_yet)
+
     def offer_live(self, on: bool) -> None:
         """Show or hide the way back to the running job."""
         self._back_to_live.setVisible(on)
 
-    def keep_last(self) -> None:
-        """Let the last preview stand when its job is over without a clip."""
+    def keep_last(self, title: str = "") -> None:
+        """Let the last preview stand, under its clip's name, when its job is over without a clip."""
         if self.previewing:
             self.preview.stop()
+            self._name(title)
             self.stage.set_chips(Chip(self.tr("Last preview kept")))
 
     @property
@@ -216,6 +224,7 @@ class Viewer(QWidget):
         self.player.moved.connect(self._on_moved)
         self.player.loaded.connect(self._on_loaded)
         self.player.failed.connect(self._on_failed)
+        self.player.silent.connect(self._on_silent)
         self.player.playing_changed.connect(self.transport.set_playing)
         self.player.speed_changed.connect(self.transport.set_speed)
         self.player.ended.connect(self._on_ended)
@@ -258,8 +267,14 @@ class Viewer(QWidget):
     def _on_failed(self, path: str, wrong: EngineError) -> None:
         if path == self.player.path:
             self.clear()
-            self.stage.set_chips(Chip(f"{wrong.title}. {wrong.why}".strip()))
+            self.stage.set_chips(Chip(explained(wrong)))
         self.refused.emit(path, wrong)
+
+    def _on_silent(self, path: str, wrong: EngineError) -> None:
+        """The picture is shown; that there is no sound, and why, is told."""
+        if path == self.player.path:
+            self.stage.set_chips(Chip(self.tr("The sound could not be read: {why}").format(why=said(wrong.title))))
+            self.transport.tell_silent(self.tr("The sound could not be read"))
 
     def _on_ended(self) -> None:
         self.ended.emit(self.player.path)

@@ -254,7 +254,7 @@ def add_flags(parser: argparse.ArgumentParser, cls: type) -> None:
         group = _group(parser, f.param.group)
         if f.is_records:
             more = {"action": "append", "dest": f.name, "metavar": f.record.METAVAR, "default": argparse.SUPPRESS}
-            group.add_argument(f"--{f.record.FLAG}", help=f"{text} May be repeated", **more)
+            group.add_argument(f"--{f.record.FLAG}", flag, help=f"{text} May be repeated", **more)
         elif f.type is bool:
             group.add_argument(flag, action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=text)
         else:

@@ -13,6 +13,8 @@ from safetensors.torch import load_file, save_file
 from engine.api import wire
 from engine.api.errors import Cancelled
 from engine.api.events import Accepted, Failed, Finished, Stopped
+from engine.cli import build_parser
+from engine.commands import build_request
 from engine.families.wan import bench
 from engine.media.recipe import read_recipe
 from engine.run import Warm
@@ -215,6 +217,30 @@ def test_the_recipe_inside_the_clip_brings_the_loras_back(runs, look, tmp_path):
     assert failed.title == "The LoRA look.safetensors is not on this computer" and all(
         (failed.why, failed.done, failed.do)
     )
+
+
+def test_the_flag_of_the_command_line_brings_them_and_a_recipe_there_too(runs, look, person):
+    id = tiny.make(runs.resources, "t2v")
+    text = [
+        "--positive-prompt",
+        "a red circle moves",
+        "--seed",
+        "1",
+        "--output-format",
+        "mkv ffv1",
+        "--mode",
+        "text_to_video",
+    ]
+    given = ["generate", "--model", id, *text, "--lora", f"{look}:0.7", "--lora", f"{person}:-0.4@0-0.5"]
+    request = build_request(build_parser().parse_args(given))
+    end = runs.end(msgspec.structs.replace(request, output_folder=str(runs.folder)))
+    wanted = [use(look, 0.7), use(person, -0.4, steps=(0.0, 0.5))]
+    assert np.array_equal(film(end.result.path), runs.frames("t2v", loras=wanted))
+    again = build_request(build_parser().parse_args(["generate", "--recipe", end.result.path]))
+    assert [one["lora_strength"] for one in again.params["loras"]] == [0.7, -0.4]
+    off = build_request(build_parser().parse_args([*given, "--no-lora-enabled"]))
+    assert np.array_equal(film(runs.end(msgspec.structs.replace(off, output_folder=str(runs.folder))).result.path),
+                          runs.frames("t2v"))  # fmt: skip
 
 
 def test_a_lora_that_was_moved_is_found_by_its_name_in_a_models_folder(runs, look, tmp_path):

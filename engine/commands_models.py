@@ -82,6 +82,8 @@ def _row(spec: ModelSpec, here: bool) -> dict[str, Any]:
 
 def info(given: argparse.Namespace, _: Callable[[], bool]) -> int:
     """One model: its forms, its files, and which of them are here."""
+    from engine.planner.least import least
+
     mine = home(os.environ)
     folders, target = _folders(given, mine), _target(given, mine)
     spec = find(_known(folders), given.id)
@@ -94,6 +96,11 @@ def info(given: argparse.Namespace, _: Callable[[], bool]) -> int:
     print(f"Licence: {licence.name}{'' if licence.commercial else ', not for money'}. {licence.note}".rstrip())
     for variant, one in zip(spec.variants, plans, strict=True):
         print(f"\n{variant.id}: {variant.title}, {size(one.total_bytes)}, {size(one.fetch_bytes)} to fetch")
+        if spec.components:
+            needs = least(spec, variant)
+            print(
+                f"  needs at least {size(needs.card)} on a graphics card, or {size(needs.alone)} of memory without one"
+            )
         for file in one.files:
             where = file.path if file.state in (Have.HERE, Have.SHARED) else file.file.path
             print(f"  {file.state.value:<8}{size(file.file.size):>11}  {where}")

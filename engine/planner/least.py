@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.api.model import ModelSpec, Part, Variant
-from engine.families.wan.spec import autoencoder, network
+from engine.families.wan.spec import VAES, autoencoder, network
+from engine.nets.wan.configs import PRESETS
 from engine.planner import needs
 from engine.planner.forecast import FIXED, VAE_PIXEL_BYTES
 
@@ -33,7 +34,7 @@ class Least:
 def least(spec: ModelSpec, variant: Variant | None = None) -> Least:
     """What that variant of the model needs at least, or the recommended one; parts that nobody measured count 0."""
     variant = variant or spec.variant()
-    built = spec.family == "wan"
+    built = _is_built(spec)
     held: dict[Part, int] = {component.part: _weights(spec, variant, component.part) for component in spec.components}
     added = held.pop(Part.ADDITION, 0)
     for part in TRANSFORMERS:
@@ -46,6 +47,11 @@ def least(spec: ModelSpec, variant: Variant | None = None) -> Least:
     return Least(card, int(2 * FIXED), int(card + FIXED), most)
 
 
+def _is_built(spec: ModelSpec) -> bool:
+    """Whether the numbers of its network are known."""
+    return spec.bundled or (spec.network in PRESETS and spec.vae in VAES)
+
+
 def _weights(spec: ModelSpec, variant: Variant | None, part: Part) -> int:
     """Bytes of a part once it is where it works."""
     ids = variant.files.get(part, ()) if variant else ()
@@ -54,7 +60,7 @@ def _weights(spec: ModelSpec, variant: Variant | None, part: Part) -> int:
         return component.bytes if component else 0
     files = [spec.file(id) for id in ids]
     size = sum(file.size * _share(part, file.precision) for file in files)
-    if not size and part in TRANSFORMERS and spec.family == "wan":
+    if not size and part in TRANSFORMERS and _is_built(spec):
         size = needs.parameters(network(spec)) * STAY.get(files[-1].precision, SMALLEST)
     return int(size)
 

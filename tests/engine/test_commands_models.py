@@ -91,6 +91,7 @@ def test_info_names_the_files_and_what_is_here(server, folder, capsys):
     assert "Apache-2.0" in said
     assert "fetch" in said
     assert "vae.safetensors" in said
+    assert "needs at least 614.6 MiB on a graphics card" in said
     assert kinora("info", "second", "--models-folder", str(folder), "--json") == 0
     (variant,) = json.loads(capsys.readouterr().out)["variants"]
     assert variant["fetch"] == len(DATA["two"])

@@ -15,7 +15,7 @@ from engine.weights.header import Stored
 from engine.weights.lora_file import Lora
 from engine.weights.lora_names import Part
 from engine.weights.place import TYPES
-from engine.weights.sniff import damaged
+from engine.weights.sniff import damaged, missing
 
 _SINGLE = (Part.ALPHA, Part.DIFF_BIAS, Part.DIFF_TABLE, Part.MAGNITUDE)
 
@@ -80,10 +80,14 @@ def _matrix(stored: Stored, device: torch.device) -> Tensor:
 
 
 def _read(stored: Stored, device: torch.device) -> Tensor:
-    """A tensor of the file in its own type; raises DamagedFile when it holds what is no number, or nothing."""
-    with stored.path.open("rb") as file:
-        file.seek(stored.start)
-        raw = bytearray(file.read(stored.bytes))
+    """A tensor of the file in its own type; raises DamagedFile when it holds what is no number, or nothing,
+    and WeightsMissing when the file went away."""
+    try:
+        with stored.path.open("rb") as file:
+            file.seek(stored.start)
+            raw = bytearray(file.read(stored.bytes))
+    except OSError as gone:
+        raise missing(stored.path) from gone
     if len(raw) != stored.bytes or not raw:
         raise damaged(stored.path, f"the tensor {stored.name} is empty or cut off.")
     value = torch.frombuffer(raw, dtype=TYPES[stored.dtype]).view(stored.shape)

@@ -978,16 +978,16 @@
       <translation>Usar {name}</translation>
     </message>
     <message>
-      <source>found beside the other half</source>
-      <translation>encontrado ao lado da outra metade</translation>
-    </message>
-    <message>
       <source>to</source>
       <translation>a</translation>
     </message>
     <message>
       <source>{used} of {layers} layers, for {model}</source>
       <translation>{used} de {layers} camadas, para {model}</translation>
+    </message>
+    <message>
+      <source>{used} of {layers} layers, for {model}, found beside the other half</source>
+      <translation>{used} de {layers} camadas, para {model}, encontrado ao lado da outra metade</translation>
     </message>
   </context>
   <context>

@@ -978,16 +978,16 @@
       <translation>使用 {name}</translation>
     </message>
     <message>
-      <source>found beside the other half</source>
-      <translation>在另一半旁边找到</translation>
-    </message>
-    <message>
       <source>to</source>
       <translation>到</translation>
     </message>
     <message>
       <source>{used} of {layers} layers, for {model}</source>
       <translation>{layers} 层中的 {used} 层，适用于 {model}</translation>
+    </message>
+    <message>
+      <source>{used} of {layers} layers, for {model}, found beside the other half</source>
+      <translation>{layers} 层中的 {used} 层，适用于 {model}，在另一半旁边找到</translation>
     </message>
   </context>
   <context>

@@ -145,3 +145,10 @@ def test_a_new_frame_rate_reaches_the_length(form):
     fps.setText("16")
     fps.textEdited.emit("16")
     assert seconds.text() == "1.06" and form.value().fps == "16"
+
+
+def test_a_fixed_list_of_steps_is_told_beside_them_before_anything_runs(form):
+    show(form, "starter", scheduler=Scheduler.CAUSVID, steps=30)
+    assert "CausVid has 9 steps" in message(form, "steps")
+    show(form, "starter", scheduler=Scheduler.CAUSVID, steps=8)
+    assert message(form, "steps") == ""

@@ -127,11 +127,10 @@ class LoraRow(QWidget):
             self._say("circle-alert", ended(explained(error), *(said(way) for way in error.do)), "problem")
         elif look.report is not None:
             found = look.report
-            text = self.tr("{used} of {layers} layers, for {model}").format(
-                used=found.used, layers=found.layers, model=found.made_for
-            )
+            text = self.tr("{used} of {layers} layers, for {model}")
             if beside:
-                text += ", " + self.tr("found beside the other half")
+                text = self.tr("{used} of {layers} layers, for {model}, found beside the other half")
+            text = text.format(used=found.used, layers=found.layers, model=found.made_for)
             self._say("circle-check" if found.whole else "triangle-alert", text, "note" if found.whole else "told")
 
     def _say(self, icon: str, text: str, role: str) -> None:

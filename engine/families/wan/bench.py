@@ -120,7 +120,7 @@ class Bench:
             return self.job.warm[key]
         self._forget(lambda old: old[:2] == key[:2] and old[2] != key[2])
         if others:
-            self._make_room(checkpoint.bytes)
+            self._make_room(checkpoint.bytes + self.loras.bytes)
         with torch.device("meta"):
             net = build()
         how = Loading(names, rule, self.device, self.device.type == "cpu", lambda done, total: self.job.stop())

@@ -43,6 +43,11 @@ class Wardrobe:
         return [[mark, *use] for mark, use in zip(self.fingerprints, uses, strict=True)]
 
     @property
+    def bytes(self) -> int:
+        """Of all of them in memory."""
+        return sum(lora.lora.checkpoint.bytes for lora in self.loras)
+
+    @property
     def fingerprints(self) -> tuple[str, ...]:
         """One for each use."""
         return tuple(lora.fingerprint for lora in self.loras)

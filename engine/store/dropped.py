@@ -13,6 +13,7 @@ from pathlib import Path
 
 from engine.api.errors import CannotWrite, EngineError, WrongCheckpoint
 from engine.api.model import ModelSpec, Part
+from engine.planner.loras import other_half
 from engine.weights.checkpoint import open_checkpoint
 from engine.weights.detect import must_be_readable, recognise
 from engine.weights.kinds import WORDS, Kind
@@ -27,6 +28,7 @@ _PARTS = {
     Kind.IMAGE_ENCODER: Part.IMAGE_ENCODER,
     Kind.SPEECH_ENCODER: Part.SPEECH_ENCODER,
 }
+_EXPERTS = {Part.TRANSFORMER: Part.TRANSFORMER_HIGH, Part.TRANSFORMER_HIGH: Part.TRANSFORMER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,15 @@ def look(path: Path, specs: Iterable[ModelSpec]) -> Brought:
         lora = open_lora(path)
         return Brought(path, lora.made_for, size, lora=True, layers=len(lora.layers))
     must_be_readable(checkpoint)
-    known = {spec.id for spec in specs}
+    parts = {spec.id: {component.part for component in spec.components} for spec in specs}
     if seen.kind in _PARTS:
         raise _only_a_part(path, WORDS[seen.kind])
-    models = tuple(
-        Meant(model.id, model.title, model.part) for model in told_by_name(fitting(seen), path) if model.id in known
+    adds = seen.kind in (Kind.TALK_ADDITION, Kind.FANTASY_ADDITION, Kind.VACE_ADDITION)
+    could = (
+        Meant(model.id, model.title, Part.ADDITION if adds else model.part)
+        for model in told_by_name(fitting(seen), path)
     )
+    models = tuple(one for one in could if one.part in parts.get(one.model, ()))
     if not models:
         raise _unknown(path, WORDS[seen.kind])
     return Brought(path, WORDS[seen.kind], size, models)
@@ -73,8 +78,12 @@ def look(path: Path, specs: Iterable[ModelSpec]) -> Brought:
 def add_own(brought: Brought, meant: Meant, specs: Iterable[ModelSpec], folder: Path) -> Path:
     """Write the data file that adds the model; gives its path.  Raises CannotWrite.
 
+    The other expert of a pair is taken too where it lies beside the file under the corresponding name.
+
     folder   a models folder of the person: the data files in it are read at every start
     """
+    specs = tuple(specs)
+    files = {meant.part: brought.path} | _other_expert(brought.path, meant, specs)
     taken = {spec.id for spec in specs} | {path.stem for path in folder.glob("*.toml")}
     id = _free_id(brought.path.stem, taken)
     lines = (
@@ -83,7 +92,7 @@ def add_own(brought: Brought, meant: Meant, specs: Iterable[ModelSpec], folder: 
         f"based_on = {_text(meant.model)}",
         "",
         "[files]",
-        f"{meant.part.value} = {_text(str(brought.path.absolute()))}",
+        *(f"{part.value} = {_text(str(path.absolute()))}" for part, path in files.items()),
         "",
     )
     target = folder / f"{id}.toml"
@@ -99,6 +108,19 @@ def add_own(brought: Brought, meant: Meant, specs: Iterable[ModelSpec], folder: 
             detail=str(refused),
         ) from refused
     return target
+
+
+def _other_expert(path: Path, meant: Meant, specs: tuple[ModelSpec, ...]) -> dict[Part, Path]:
+    wanted = _EXPERTS.get(meant.part)
+    other = other_half(path)
+    if wanted is None or other is None:
+        return {}
+    try:
+        seen = look(other, specs)
+    except EngineError:
+        return {}  # it only has the name of one
+    fits = any((choice.model, choice.part) == (meant.model, wanted) for choice in seen.choices)
+    return {wanted: other} if fits else {}
 
 
 def _free_id(name: str, taken: set[str]) -> str:

@@ -49,6 +49,34 @@ def test_an_own_model_uses_its_file_in_place_and_is_read_at_the_next_start(tmp_p
     assert own[0].component(Part.TRANSFORMER).paths == (str(path),)
 
 
+@pytest.mark.parametrize("brought", ["high", "low"])
+def test_both_experts_of_a_pair_are_taken_when_one_is_brought(tmp_path, brought):
+    halves = {half: wan(tmp_path / f"mine_{half}_noise.safetensors", "wan2.2-i2v-a14b") for half in ("high", "low")}
+    seen = look(halves[brought], SPECS)
+    added = add_own(seen, seen.choices[0], SPECS, tmp_path / "models")
+    own = catalog.load((added.parent,)).model(added.stem)
+    assert own.component(Part.TRANSFORMER).paths == (str(halves["low"]),)
+    assert own.component(Part.TRANSFORMER_HIGH).paths == (str(halves["high"]),)
+
+
+def test_a_neighbour_that_only_has_the_name_of_the_other_expert_is_not_taken(tmp_path):
+    path = wan(tmp_path / "mine_high_noise.safetensors", "wan2.2-i2v-a14b")
+    wan(tmp_path / "mine_low_noise.safetensors", "wan2.1-t2v-1.3b")
+    seen = look(path, SPECS)
+    added = add_own(seen, seen.choices[0], SPECS, tmp_path / "models")
+    assert "transformer_high" in added.read_text("utf-8") and "transformer =" not in added.read_text("utf-8")
+
+
+def test_what_is_added_to_a_model_is_that_part_of_it(tmp_path):
+    shapes = {
+        "audio_proj.proj1_vf.weight": [512, 73728],
+        "blocks.0.audio_cross_attn.q_linear.weight": [5120, 5120],
+        "blocks.0.norm_x.weight": [5120],
+    }
+    seen = look(files.shapes(tmp_path / "my_infinitetalk_single.safetensors", shapes, "F16", 2), SPECS)
+    assert [(one.model, one.part) for one in seen.choices] == [("infinitetalk", Part.ADDITION)]
+
+
 def test_a_lora_says_what_it_was_made_for(tmp_path):
     seen = look(lora(tmp_path / "quick.safetensors", width=1536), SPECS)
     assert seen.lora and "1.3B" in seen.words and seen.layers == 16

@@ -10,6 +10,7 @@ from pathlib import Path
 from engine.api.model import ModelSpec, Variant
 from engine.store.locate import parts_here
 from engine.store.plan import OWN_PARTS, FetchPlan, Have, plan
+from engine.store.shelves import Shelves
 
 
 class Presence(StrEnum):
@@ -37,15 +38,24 @@ class Card:
     folder: str = ""  # where its own files lie, "" if nothing is here
 
 
-def card(spec: ModelSpec, models_folders: Iterable[str | Path], target: str, last_used: float = 0.0) -> Card:
-    """Look what of the model is here; nothing is read but names and lengths."""
-    folders = tuple(models_folders)
+def card(
+    spec: ModelSpec,
+    models_folders: Iterable[str | Path],
+    target: str,
+    last_used: float = 0.0,
+    shelves: Shelves | None = None,
+) -> Card:
+    """Look what of the model is here; nothing is read but names and lengths.
+
+    shelves   what is known of other programs' folders already
+    """
+    folders, shelves = tuple(models_folders), shelves or Shelves()
     if spec.bundled:
         return Card(spec, spec.variant(), Presence.BUILT_IN, last_used=last_used)
-    found = parts_here(spec, folders)
+    found = parts_here(spec, folders, shelves)
     complete = bool(spec.components) and all(one.part in found for one in spec.components)
     own = next((path.parent for part, path in found.items() if part in OWN_PARTS), None)
-    plans = [(variant, plan(spec, variant, folders, target)) for variant in spec.variants]
+    plans = [(variant, plan(spec, variant, folders, target, shelves=shelves)) for variant in spec.variants]
     if not plans:
         presence = Presence.INSTALLED if complete else Presence.PARTIAL if own else Presence.AVAILABLE
         return Card(spec, None, presence, last_used=last_used, folder=str(own or ""))

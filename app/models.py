@@ -24,7 +24,7 @@ from engine.store.check import Report, check
 from engine.store.ours import is_ours
 from engine.store.plan import FetchPlan, plan
 from engine.store.remove import remove
-from engine.store.shelves import recognise, usual_places
+from engine.store.shelves import Shelves, recognise, usual_places
 from engine.store.subjects import find, of_lora, variant_of
 from engine.store.verify import Memory
 
@@ -177,9 +177,12 @@ class Models(QObject):
         """Look at the disk again; `reset` tells when that is done."""
         folders, target = self._settings.models_folders, self._settings.downloads_folder
         specs, used = self._specs, dict(self._used)
-        self._background.call(
-            lambda: {spec.id: card(spec, folders, target, used.get(spec.id, 0.0)) for spec in specs}, self._take
-        )
+
+        def look() -> dict[str, Card]:
+            shelves = Shelves()
+            return {spec.id: card(spec, folders, target, used.get(spec.id, 0.0), shelves) for spec in specs}
+
+        self._background.call(look, self._take)
 
     def _take(self, cards: dict[str, Card]) -> None:
         self._cards = cards

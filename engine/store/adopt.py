@@ -11,7 +11,7 @@ from engine.api.errors import CannotWrite, EngineError
 from engine.api.model import ModelSpec, Part
 from engine.store.locate import parts_here
 from engine.store.manifest import Manifest, ModelFile
-from engine.store.shelves import Place, every_shelf
+from engine.store.shelves import Place, Shelves, every_shelf
 from engine.store.verify import Memory, know, never, silent
 from engine.store.wanted import Stop, Tell
 from engine.weights.header import read_header
@@ -45,12 +45,13 @@ def offers(specs: Iterable[ModelSpec], places: Iterable[Place]) -> tuple[Offer, 
     """What other programs have that these models can use; damaged files are left out."""
     specs = tuple(specs)
     found = []
+    shelves = Shelves()
     for place in places:
         parts = tuple(
             Usable(spec.id, part, path, occupied((path,)))
             for spec in specs
             if not spec.bundled and not spec.own
-            for part, path in parts_here(spec, (place.folder,)).items()
+            for part, path in parts_here(spec, (place.folder,), shelves).items()
             if is_sound(path)
         )
         found += [Offer(place, parts)] if parts else []
@@ -109,9 +110,9 @@ def link(path: Path, target: Path) -> None:
 
 def users(specs: Iterable[ModelSpec], models_folders: Iterable[str | Path]) -> dict[Path, tuple[str, ...]]:
     """File or folder -> ids of the models that stop working without it, links resolved."""
-    folders, found = tuple(models_folders), dict[Path, tuple[str, ...]]()
+    folders, found, shelves = tuple(models_folders), dict[Path, tuple[str, ...]](), Shelves()
     for spec in specs:
-        for path in parts_here(spec, folders).values():
+        for path in parts_here(spec, folders, shelves).values():
             real = path.resolve()
             found[real] = (*found.get(real, ()), spec.id)
     return found

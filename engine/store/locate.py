@@ -8,7 +8,7 @@ from pathlib import Path
 from engine import catalog
 from engine.api.errors import WeightsMissing
 from engine.api.model import Component, ModelSpec, Part
-from engine.store.shelves import shelves
+from engine.store.shelves import Shelves
 
 GIB = 2**30
 
@@ -33,16 +33,30 @@ def locate(spec: ModelSpec, models_folders: Iterable[str | Path]) -> dict[Part, 
     return found
 
 
-def parts_here(spec: ModelSpec, models_folders: Iterable[str | Path]) -> dict[Part, Path]:
-    """Those parts of the model that are on this computer."""
+def parts_here(
+    spec: ModelSpec, models_folders: Iterable[str | Path], shelves: Shelves | None = None
+) -> dict[Part, Path]:
+    """Those parts of the model that are on this computer.
+
+    shelves   what is known of other programs' folders already, where many models are looked for
+    """
     folders = [Path(folder) for folder in models_folders]
     fetched = {c.part: path for c in spec.components if (path := _fetched(c, folders)) is not None}
     others = [c for c in spec.components if c.part not in fetched]
     places = [place for place in _places(spec, folders) if place.is_dir()]
     begun = {folder / names[0] for c in others for names in c.published for folder in folders}
-    if not spec.bundled and not all(_first(c, places, begun) for c in others):
-        places += [shelf for folder in folders for shelf in shelves(folder, spec.hub)]
-    return fetched | {c.part: path for c in others if (path := _first(c, places, begun)) is not None}
+    found = fetched | {c.part: path for c in others if (path := _first(c, places, begun)) is not None}
+    if spec.bundled or len(found) == len(spec.components):
+        return found
+    shelves, hubs = shelves or Shelves(), hubs_of(spec)
+    rest = [c for c in others if c.part not in found]
+    return found | {c.part: path for c in rest if (path := _shelved(c, folders, hubs, shelves, begun)) is not None}
+
+
+def hubs_of(spec: ModelSpec) -> tuple[str, ...]:
+    """Where the model and its files are published, its own place first."""
+    files = (source.repo for file in spec.files for source in file.sources)
+    return tuple(dict.fromkeys(hub for hub in (spec.hub, *files) if hub))
 
 
 def is_complete(spec: ModelSpec, models_folders: Iterable[str | Path]) -> bool:
@@ -72,6 +86,23 @@ def _first(component: Component, places: list[Path], begun: Collection[Path]) ->
     own = [Path(name) for name in component.paths if Path(name).is_absolute()]
     candidates = (*own, *(place / name for place in places for name in component.paths))
     return next((path for path in candidates if path not in begun and path.exists()), None)
+
+
+def _shelved(
+    component: Component, folders: list[Path], hubs: tuple[str, ...], shelves: Shelves, begun: Collection[Path]
+) -> Path | None:
+    """The part in another program's folder: of the first folder, the first shelf, the first name that is there."""
+    for folder in folders:
+        found = (
+            (number, rank, path)
+            for rank, name in enumerate(component.paths)
+            for number, path in shelves.named(folder, hubs, name)
+            if path not in begun and path.exists()
+        )
+        best = min(found, key=lambda one: one[:2], default=None)
+        if best:
+            return best[2]
+    return None
 
 
 def _advice(spec: ModelSpec, missing: list[Component]) -> str:

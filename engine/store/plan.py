@@ -13,9 +13,9 @@ from pathlib import Path
 from engine.api.errors import DiskFull
 from engine.api.model import ModelSpec, Part, Variant
 from engine.api.published import PublishedFile
-from engine.store.locate import parts_here
+from engine.store.locate import hubs_of, parts_here
 from engine.store.part import kept
-from engine.store.shelves import recognise, shelves
+from engine.store.shelves import Shelves
 from engine.store.wanted import GIB, Rules, free_space
 
 OWN_PARTS = (Part.TRANSFORMER, Part.TRANSFORMER_HIGH, Part.ADDITION)  # what makes a model this one and no other
@@ -93,6 +93,7 @@ def plan(
     models_folders: Iterable[str | Path],
     target: str | Path,
     free: Callable[[Path], int] = free_space,
+    shelves: Shelves | None = None,
 ) -> FetchPlan:
     """What of the variant's files is here and what is not.
 
@@ -100,45 +101,53 @@ def plan(
 
     models_folders   also those of other programs that were adopted
     target           the models folder that what is missing goes to
+    shelves          what is known of other programs' folders already, where many models are planned
     """
-    target = Path(target)
+    target, shelves = Path(target), shelves or Shelves()
     folders = tuple(dict.fromkeys((target, *(Path(folder) for folder in models_folders))))
-    serving = _serving(spec, variant, folders)
-    files = tuple(_look(file, folders, target, serving.get(file.id)) for file in spec.files_of(variant))
+    look = _Look(folders, target, hubs_of(spec), shelves, _serving(spec, variant, folders, shelves))
+    files = tuple(look.at(file) for file in spec.files_of(variant))
     return FetchPlan(spec.id, variant.id, files, target, free(_existing(target)), Rules().margin)
 
 
-def _look(file: PublishedFile, folders: tuple[Path, ...], target: Path, serving: Path | None) -> PlannedFile:
-    for folder in folders:
-        if _is_whole(folder / file.path, file):
-            state = Have.SHARED if recognise(folder) else Have.HERE
-            return PlannedFile(file, state, folder / file.path, file.size)
-    found = next(_elsewhere(file, folders), serving)
-    if found:
-        return PlannedFile(file, Have.SHARED, found, file.size)
-    path = target / file.path
-    have = kept(path)
-    return PlannedFile(file, Have.PARTIAL if have else Have.FETCH, path, min(have, file.size or have))
+@dataclass(frozen=True, slots=True)
+class _Look:
+    folders: tuple[Path, ...]
+    target: Path
+    hubs: tuple[str, ...]
+    shelves: Shelves
+    serving: dict[str, Path]
+
+    def at(self, file: PublishedFile) -> PlannedFile:
+        for folder in self.folders:
+            if _is_whole(folder / file.path, file):
+                state = Have.SHARED if self.shelves.place(folder) else Have.HERE
+                return PlannedFile(file, state, folder / file.path, file.size)
+        found = next(self._elsewhere(file), self.serving.get(file.id))
+        if found:
+            return PlannedFile(file, Have.SHARED, found, file.size)
+        path = self.target / file.path
+        have = kept(path)
+        return PlannedFile(file, Have.PARTIAL if have else Have.FETCH, path, min(have, file.size or have))
+
+    def _elsewhere(self, file: PublishedFile) -> Iterator[Path]:
+        """The same file under its own name in other programs' folders."""
+        name = file.path.rpartition("/")[2]
+        for folder in self.folders:
+            for _, path in self.shelves.named(folder, self.hubs, name):
+                if file.bytes and _is_whole(path, file):
+                    yield path
 
 
-def _serving(spec: ModelSpec, variant: Variant, folders: tuple[Path, ...]) -> dict[str, Path]:
+def _serving(spec: ModelSpec, variant: Variant, folders: tuple[Path, ...], shelves: Shelves) -> dict[str, Path]:
     """Published file -> what is used instead of it."""
-    found, serving = parts_here(spec, folders), dict[str, Path]()
+    found, serving = parts_here(spec, folders, shelves), dict[str, Path]()
     for part, ids in variant.files.items():
         places = {folder / spec.file(id).path for folder in folders for id in ids}
         instead = found.get(part)
         if instead and part not in OWN_PARTS and not any(instead in (place, *place.parents) for place in places):
             serving |= dict.fromkeys(ids, instead)
     return serving
-
-
-def _elsewhere(file: PublishedFile, folders: tuple[Path, ...]) -> Iterator[Path]:
-    """The same file under its own name in other programs' folders."""
-    names = dict.fromkeys(path.rpartition("/")[2] for path in (file.path, *(one.path for one in file.sources)))
-    hubs = tuple(dict.fromkeys(source.repo for source in file.sources)) or ("",)
-    for folder in (folder for folder in folders if recognise(folder)):
-        for shelf in (shelf for hub in hubs for shelf in shelves(folder, hub)):
-            yield from (shelf / name for name in names if file.bytes and _is_whole(shelf / name, file))
 
 
 def _is_whole(path: Path, file: PublishedFile) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -70,17 +70,41 @@ def usual_places(home: Path, environ: Mapping[str, str]) -> tuple[Place, ...]:
     return tuple(dict.fromkeys(place for place in found if place))
 
 
-def shelves(folder: Path, hub: str) -> Iterator[Path]:
-    """The folders below a models folder in which a file may lie if that is another program's.
+class Shelves:
+    """What lies in other programs' folders, by name; each folder is walked once, when it is first asked about."""
 
-    hub   owner/name of the model, for the caches that are ordered by it
-    """
-    place = recognise(folder)
-    if place is None:
-        return
+    def __init__(self) -> None:
+        self._places: dict[Path, Place | None] = {}
+        self._names: dict[tuple[Path, str], dict[str, list[tuple[int, Path]]]] = {}
+
+    def place(self, folder: Path) -> Place | None:
+        """Whose folder it is."""
+        if folder not in self._places:
+            self._places[folder] = recognise(folder)
+        return self._places[folder]
+
+    def named(self, folder: Path, hubs: Iterable[str], name: str) -> Iterator[tuple[int, Path]]:
+        """Every file or folder of that name, which may have several words, with the number of its shelf.
+
+        hubs   owner/name of where the model and its files are published, for the caches that are ordered by it
+        """
+        place = self.place(folder)
+        if place is None:
+            return
+        words = tuple(name.split("/"))
+        for hub in hubs if place.app is App.HUGGING_FACE else ("",):
+            if (folder, hub) not in self._names:
+                self._names[folder, hub] = _by_name(_shelves(place, hub))
+            for number, path in self._names[folder, hub].get(words[-1], ()):
+                if path.parts[-len(words) :] == words:
+                    yield number, path
+
+
+def _shelves(place: Place, hub: str) -> Iterator[Path]:
+    """The folders in which files of models lie."""
     if place.app is App.HUGGING_FACE:
         yield from _snapshots(place.folder, hub)
-    elif place.app is App.LM_STUDIO:
+    elif place.app in (App.LM_STUDIO, App.NOBODY):
         yield from _tree(place.folder)
     else:
         for name in _COMFY if place.app is App.COMFYUI else _WANGP:
@@ -89,13 +113,11 @@ def shelves(folder: Path, hub: str) -> Iterator[Path]:
 
 def every_shelf(place: Place) -> Iterator[Path]:
     """Each folder of the place that holds model files, whatever model they are of."""
-    if place.app is App.NOBODY:
-        yield from _tree(place.folder)
-    elif place.app is App.HUGGING_FACE:
+    if place.app is App.HUGGING_FACE:
         for repo in _listed(place.folder, "models--*"):
             yield from _snapshots(place.folder, repo.name.removeprefix("models--").replace("--", "/"))
     else:
-        yield from shelves(place.folder, "")
+        yield from _shelves(place, "")
 
 
 def _snapshots(cache: Path, hub: str) -> Iterator[Path]:
@@ -111,15 +133,32 @@ def _snapshots(cache: Path, hub: str) -> Iterator[Path]:
 
 def _tree(top: Path) -> Iterator[Path]:
     """The folder and those below it, links to folders followed once."""
-    waiting, seen = [top], set[str]()
+    waiting, seen = [str(top)], set[str]()
     while waiting and len(seen) < MOST_FOLDERS:
         folder = waiting.pop(0)
         real = os.path.realpath(folder)
-        if real in seen or not folder.is_dir():
+        if real in seen or not os.path.isdir(folder):
             continue
         seen.add(real)
-        yield folder
-        waiting += [path for path in _listed(folder, "*") if path.is_dir() and not path.name.startswith(".")]
+        yield Path(folder)
+        waiting += sorted(one.path for one in _entries(folder) if one.is_dir() and not one.name.startswith("."))
+
+
+def _by_name(folders: Iterable[Path]) -> dict[str, list[tuple[int, Path]]]:
+    """Name -> number of the shelf and path, the first shelf first."""
+    found: dict[str, list[tuple[int, Path]]] = {}
+    for number, folder in enumerate(folders):
+        for one in _entries(folder):
+            found.setdefault(one.name, []).append((number, Path(one.path)))
+    return found
+
+
+def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []  # a folder that may not be read is as good as none
 
 
 def _listed(folder: Path, pattern: str) -> Iterator[Path]:

@@ -11,7 +11,7 @@ from engine.api.published import PublishedFile
 from engine.store.adopt import is_sound, link, matches
 from engine.store.locate import parts_here
 from engine.store.manifest import Manifest, of_published
-from engine.store.shelves import App, Place, recognise
+from engine.store.shelves import App, Place, Shelves, recognise
 from engine.store.verify import Memory, never, silent
 from engine.store.wanted import Stop, Tell
 
@@ -45,9 +45,10 @@ def take_in(
     files = Manifest("adopted", tuple(of_published(file) for file in published.values()))
     for file, path in matches(files, (place,), memory, stop, tell).items():
         taken[target / file.path] = Taken(path, target / file.path, True)
+    shelves = Shelves()
     proven = {one.found.resolve() for one in taken.values()}
     for spec in specs:
-        for where, path in _by_name(spec, place, target):
+        for where, path in _by_name(spec, place, target, shelves):
             if where not in taken and path.resolve() not in proven and is_sound(path):
                 taken[where] = Taken(path, where, False)
     fresh = tuple(one for one in taken.values() if not one.link.exists())
@@ -56,9 +57,9 @@ def take_in(
     return fresh
 
 
-def _by_name(spec: ModelSpec, place: Place, target: Path) -> Iterator[tuple[Path, Path]]:
+def _by_name(spec: ModelSpec, place: Place, target: Path, shelves: Shelves) -> Iterator[tuple[Path, Path]]:
     """Where a link goes, and what lies there in the other folder."""
-    for part, path in parts_here(spec, (place.folder,)).items():
+    for part, path in parts_here(spec, (place.folder,), shelves).items():
         component = spec.component(part)
         if component is None or not path.is_relative_to(place.folder):
             continue

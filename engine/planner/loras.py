@@ -20,6 +20,7 @@ from engine.planner.shapes import tensors
 from engine.weights.lora_file import Lora, open_lora
 from engine.weights.lora_fit import LoraReport, report
 
+__all__ = ["Found", "LoraReport", "expert_of", "fit", "locate", "look", "other_half", "spread"]
 FOLDERS = ("", "loras", "lora", "Loras", "models/loras")  # below a models folder, where other programs keep them
 _MARKS = tuple(  # a part of a name that tells one expert from the other, the plainest first
     (re.compile(pattern.format(high)), re.compile(pattern.format(low)))

@@ -116,10 +116,12 @@ def _product(left: tuple[int, int], right: tuple[int, int]) -> tuple[int, int] |
 
 def _wrong(lora: Lora, found: LoraReport, shapes: Shapes) -> WrongCheckpoint:
     theirs, ours = width_of(lora.layers), shapes.get("blocks.0.self_attn.q.weight", (0,))[0]
-    widths = f" (width {theirs}; this one has {ours})" if theirs and ours and theirs != ours else ""
+    name, made, used, layers = found.name, found.made_for, found.used, found.layers
     return WrongCheckpoint(
         "This LoRA is for another model",
-        why=f"{found.name} was made for {found.made_for}{widths}; {found.used} of its {found.layers} layers fit.",
+        why=f"{name} was made for {made} (width {theirs}; this one has {ours}); {used} of its {layers} layers fit."
+        if theirs and ours and theirs != ours
+        else f"{name} was made for {made}; {used} of its {layers} layers fit.",
         done="It was not used; nothing was changed.",
         do=("Choose the model that it was made for", "Remove the LoRA"),
         detail="not used: " + ", ".join(found.unused[:8]),

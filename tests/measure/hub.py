@@ -171,7 +171,7 @@ def _one(seed: int, endings: list[Ending]) -> None:
 def report(endings: list[Ending]) -> str:
     """The figures."""
     played = Counter(fault for ending in endings for fault in ending.met)
-    told = [e for e in endings if SILENT not in e.met or e.script.pieces]  # each wrong byte is told with its piece
+    told = [e for e in endings if seen(e)]
     helped = [e for e in endings if e.script.mirror]
     blind = [e for e in endings if e not in told]
     rows = [
@@ -192,6 +192,11 @@ def report(endings: list[Ending]) -> str:
     return "\n".join(rows)
 
 
+def seen(ending: Ending) -> bool:
+    """Whether each wrong byte is told with its piece, so that the piece alone comes again."""
+    return SILENT not in ending.met or ending.script.pieces
+
+
 def most(endings: list[Ending]) -> float:
     """Pieces that came again for each thing that went wrong, in the worst script."""
     return max((e.again / CHUNK / max(1, e.troubles) for e in endings if e.right), default=0.0)
@@ -205,6 +210,6 @@ if __name__ == "__main__":
     for ending in endings:
         if ending.wrong or not ending.right or ending.orphans or ending.untyped:
             print(ending)
-    worst = sorted((e for e in endings if e.right), key=lambda e: -e.again / max(1, e.troubles))[:5]
+    worst = sorted((e for e in endings if e.right and seen(e)), key=lambda e: -e.again / max(1, e.troubles))[:5]
     for ending in worst:
         print(f"{ending.again / CHUNK:6.2f} pieces  {ending.troubles} troubles  {ending.met} {ending.script}")

@@ -37,7 +37,8 @@ from engine.weights.place import Loading, Tick, load
 from engine.weights.precision import Precision, nothing_in_fp32
 
 PIECE = 128  # rows at a time on the way from the sound to the layers
-ASKING, ASKED = 1024, 512  # rows at a time in the layers
+ASKING, ASKED = 512, 512  # rows at a time in the layers: what 20 s of a voice have
+ASKING_ON_CARD = 8192  # there it is the way to the card that costs
 FIRST_STEPS, FIRST_HOP, FIRST_REACH = 8192, 5, 10  # of the first convolution: steps at a time, their samples
 HEAD_WIDTH = 64  # of every published network
 TINY = 1e-7  # added to the variance of a sound, as the library's feature extractor does
@@ -66,7 +67,7 @@ class VoiceEncoder:
                 last = min(rows.frames, first + ASKED)
                 for half, part in enumerate(layer.keys(self._here(rows.read(number - 1, first, last)))):
                     keys.write(half, first, part[0])
-            for first, last in stages.pieces(ASKING):
+            for first, last in stages.pieces(self._asking):
                 made = layer(self._here(rows.read(number - 1, first, last)), self._keys(keys))
                 rows.write(number, first, (self.network.encoder.finished(made) if number == len(layers) else made)[0])
 
@@ -83,7 +84,15 @@ class VoiceEncoder:
             yield self._here(keys.read(0, first, last)), self._here(keys.read(1, first, last))
 
     def _here(self, rows: Tensor) -> Tensor:  # F D -> 1 F D
-        return rows.unsqueeze(0).to(self.network.encoder.layer_norm.weight.device)
+        return rows.unsqueeze(0).to(self._device)
+
+    @property
+    def _device(self) -> torch.device:
+        return self.network.encoder.layer_norm.weight.device
+
+    @property
+    def _asking(self) -> int:
+        return ASKING if self._device.type == "cpu" else ASKING_ON_CARD
 
 
 class _Stages:

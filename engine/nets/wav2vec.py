@@ -163,7 +163,7 @@ class Attention(nn.Module):
         for k, v in asked:
             scores = (q @ self._split(k).transpose(2, 3)).float()  # B N Q K
             higher = torch.maximum(top, scores.amax(-1, keepdim=True).detach())
-            shares, faded = (scores - higher).exp(), (top - higher).exp()
+            shares, faded = (scores - higher).exp_(), (top - higher).exp()
             weight = weight * faded + shares.sum(-1, keepdim=True)
             found = found * faded + (shares.to(q.dtype) @ self._split(v)).float()
             top = higher

@@ -186,11 +186,16 @@ def grouped(windows: Tensor, stride: int) -> tuple[Tensor, Tensor]:
 _ADDED = re.compile(r"(audio_proj\.(?:proj[123]|proj1_vf|norm)|blocks\.\d+\.(?:norm_x|audio_cross_attn\.\w+))\..+")
 
 
-def talking_key(name: str) -> str | None:
-    """What a tensor of a published file is called in `TalkingNetwork`; None for one of the network it is added to.
+def talking_names(name: str) -> tuple[str, ...]:
+    """What a tensor of a file is called in `TalkingNetwork`; none for one of the network it is added to.
 
     Whole models hold both; one program calls the projection `multitalk_audio_proj`.
     """
     for prefix in ("model.diffusion_model.", "diffusion_model.", "multitalk_"):
         name = name.removeprefix(prefix)
-    return name if _ADDED.fullmatch(name) else None
+    return (name,) if _ADDED.fullmatch(name) else ()
+
+
+def talking_in_fp32(name: str) -> bool:
+    """The norms, which published half precision files keep in fp32."""
+    return name.startswith("audio_proj.norm.") or ".norm_x." in name

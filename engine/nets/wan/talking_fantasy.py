@@ -139,8 +139,8 @@ def voice_slices(tokens: int, frames: int) -> tuple[slice, ...]:
 _ADDED = re.compile(r"(proj_model\.(?:proj|norm)|blocks\.\d+\.cross_attn\.processor\.[kv]_proj)\..+")
 
 
-def fantasy_key(name: str) -> str | None:
-    """What a tensor of a published file is called in `FantasyNetwork`; None for one of the network it is added to."""
+def fantasy_names(name: str) -> tuple[str, ...]:
+    """What a tensor of a file is called in `FantasyNetwork`; none for one of the network it is added to."""
     for prefix in ("model.diffusion_model.", "diffusion_model.", "audio_processor."):
         name = name.removeprefix(prefix)
-    return name if _ADDED.fullmatch(name) else None
+    return (name,) if _ADDED.fullmatch(name) else ()

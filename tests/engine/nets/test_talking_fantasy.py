@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from engine.nets.wan.shared import Execution
-from engine.nets.wan.talking_fantasy import FantasyConfig, FantasyNetwork, FantasyTalking, fantasy_key, voice_slices
+from engine.nets.wan.talking_fantasy import FantasyConfig, FantasyNetwork, FantasyTalking, fantasy_names, voice_slices
 from tests.engine.nets.tiny_talking import fantasy_case
 from tests.golden import deterministic
 
@@ -67,5 +67,6 @@ def test_the_added_keys_are_those_that_were_published():
         *(f"blocks.{i}.cross_attn.processor.{part}_proj.weight" for i in (0, 1) for part in "kv"),
     }
     assert names["proj_model.proj.weight"].shape == (2048, 768)
-    assert fantasy_key("audio_processor.blocks.1.cross_attn.processor.k_proj.weight") in names
-    assert fantasy_key("audio_processor.blocks.1.cross_attn.k.weight") is None
+    key = "blocks.1.cross_attn.processor.k_proj.weight"
+    assert key in names and fantasy_names(f"audio_processor.{key}") == (key,)
+    assert fantasy_names("audio_processor.blocks.1.cross_attn.k.weight") == ()

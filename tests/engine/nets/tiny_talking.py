@@ -10,8 +10,8 @@ from torch import Tensor, nn
 from engine.nets.wan.attachment import Attachment
 from engine.nets.wan.configs import WanConfig
 from engine.nets.wan.dit import WanTransformer
-from engine.nets.wan.talking import TalkingConfig, TalkingNetwork, talking_key, windows_of
-from engine.nets.wan.talking_fantasy import FantasyConfig, FantasyNetwork, fantasy_key
+from engine.nets.wan.talking import TalkingConfig, TalkingNetwork, talking_names, windows_of
+from engine.nets.wan.talking_fantasy import FantasyConfig, FantasyNetwork, fantasy_names
 from tests.engine.nets.tiny_wan import FOLDER
 from tests.golden import deterministic
 
@@ -52,21 +52,21 @@ def masks(boxes=BOXES) -> Tensor:
 
 
 def talking_case(name: str) -> TalkingCase:
-    return _case(name, TalkingNetwork, TalkingConfig, talking_key)
+    return _case(name, TalkingNetwork, TalkingConfig, talking_names)
 
 
 def fantasy_case() -> TalkingCase:
-    return _case("fantasytalking", FantasyNetwork, FantasyConfig, fantasy_key)
+    return _case("fantasytalking", FantasyNetwork, FantasyConfig, fantasy_names)
 
 
-def _case(name, network, config, key_of) -> TalkingCase:
+def _case(name, network, config, names) -> TalkingCase:
     torch.set_num_threads(1)
     outputs, meta = deterministic.read(FOLDER / f"{name}.safetensors")
     weights = deterministic.weights(meta)
     given = meta["config"] | {"hidden": meta["config"].get("audio_proj_dim")}
     net = WanTransformer(_picked(WanConfig, given | {"image_dim": 1280})).eval()
     added = network(_picked(config, given)).eval()
-    added.load_state_dict({key: weights.pop(n) for n in list(weights) if (key := key_of(n))}, strict=True)
+    added.load_state_dict({key: weights.pop(n) for n in list(weights) for key in names(n)}, strict=True)
     net.load_state_dict(weights, strict=True)
     return TalkingCase(net, added, outputs, meta)
 

@@ -367,8 +367,8 @@
       <translation>bytes errados</translation>
     </message>
     <message>
-      <source>{name}: non-commercial</source>
-      <translation>{name}: não comercial</translation>
+      <source>{name}, non-commercial</source>
+      <translation>{name}, não comercial</translation>
     </message>
     <message>
       <source>{n} files are not right. Repair fetches only what is wrong.</source>
@@ -1020,6 +1020,10 @@
       <source>LoRAs</source>
       <translation>LoRAs</translation>
     </message>
+    <message>
+      <source>Set for {name}: {values}.</source>
+      <translation>Ajustado para {name}: {values}.</translation>
+    </message>
   </context>
   <context>
     <name>MainWindow</name>
@@ -1175,8 +1179,8 @@
       <translation>espera a vez</translation>
     </message>
     <message>
-      <source>{name}: non-commercial</source>
-      <translation>{name}: não comercial</translation>
+      <source>{name}, non-commercial</source>
+      <translation>{name}, não comercial</translation>
     </message>
     <message>
       <source>{part} fetched</source>
@@ -1212,14 +1216,6 @@
     <message>
       <source>No model is called so or makes that.</source>
       <translation>Nenhum modelo tem esse nome nem faz isso.</translation>
-    </message>
-    <message>
-      <source>Search by name or by what it makes</source>
-      <translation>Buscar por nome ou pelo que faz</translation>
-    </message>
-    <message>
-      <source>Search the models</source>
-      <translation>Buscar nos modelos</translation>
     </message>
   </context>
   <context>
@@ -2670,6 +2666,17 @@
     </message>
   </context>
   <context>
+    <name>SearchField</name>
+    <message>
+      <source>Search by name or by what it makes</source>
+      <translation>Buscar por nome ou pelo que faz</translation>
+    </message>
+    <message>
+      <source>Search the models</source>
+      <translation>Buscar nos modelos</translation>
+    </message>
+  </context>
+  <context>
     <name>Seed</name>
     <message>
       <source>Draw a seed</source>
@@ -3055,8 +3062,8 @@
       <translation>recomendado</translation>
     </message>
     <message>
-      <source>{size} of {whole} to fetch</source>
-      <translation>{size} de {whole} a buscar</translation>
+      <source>{part} to fetch</source>
+      <translation>{part} a buscar</translation>
     </message>
   </context>
   <context>

@@ -367,8 +367,8 @@
       <translation>字节错误</translation>
     </message>
     <message>
-      <source>{name}: non-commercial</source>
-      <translation>{name}：仅限非商业用途</translation>
+      <source>{name}, non-commercial</source>
+      <translation>{name}，仅限非商业用途</translation>
     </message>
     <message>
       <source>{n} files are not right. Repair fetches only what is wrong.</source>
@@ -1020,6 +1020,10 @@
       <source>LoRAs</source>
       <translation>LoRA</translation>
     </message>
+    <message>
+      <source>Set for {name}: {values}.</source>
+      <translation>已为 {name} 设置：{values}。</translation>
+    </message>
   </context>
   <context>
     <name>MainWindow</name>
@@ -1175,8 +1179,8 @@
       <translation>等待中</translation>
     </message>
     <message>
-      <source>{name}: non-commercial</source>
-      <translation>{name}：仅限非商业用途</translation>
+      <source>{name}, non-commercial</source>
+      <translation>{name}，仅限非商业用途</translation>
     </message>
     <message>
       <source>{part} fetched</source>
@@ -1212,14 +1216,6 @@
     <message>
       <source>No model is called so or makes that.</source>
       <translation>没有叫这个名字或有此用途的模型。</translation>
-    </message>
-    <message>
-      <source>Search by name or by what it makes</source>
-      <translation>按名称或用途搜索</translation>
-    </message>
-    <message>
-      <source>Search the models</source>
-      <translation>搜索模型</translation>
     </message>
   </context>
   <context>
@@ -2670,6 +2666,17 @@
     </message>
   </context>
   <context>
+    <name>SearchField</name>
+    <message>
+      <source>Search by name or by what it makes</source>
+      <translation>按名称或用途搜索</translation>
+    </message>
+    <message>
+      <source>Search the models</source>
+      <translation>搜索模型</translation>
+    </message>
+  </context>
+  <context>
     <name>Seed</name>
     <message>
       <source>Draw a seed</source>
@@ -3055,8 +3062,8 @@
       <translation>推荐</translation>
     </message>
     <message>
-      <source>{size} of {whole} to fetch</source>
-      <translation>需下载 {size}，共 {whole}</translation>
+      <source>{part} to fetch</source>
+      <translation>需下载 {part}</translation>
     </message>
   </context>
   <context>

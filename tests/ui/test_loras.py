@@ -236,3 +236,22 @@ def test_every_control_has_a_name(panel, draft, tmp_path):
     assert all(control.accessibleName() for control in controls)
     assert "look.safetensors" in row._strength.accessibleName()
     assert all(text.textFormat() == Qt.TextFormat.PlainText for text in row.findChildren(QLabel) if text.text())
+
+
+def test_one_of_the_catalogue_that_is_here_is_offered_and_brings_its_settings(panel, draft, context, qtbot, tmp_path):
+    draft.set_model("wan2.1-t2v-14b")
+    assert panel.loras._offered() == ()
+    spec = next(lora for lora in context.catalog.loras_for(draft.spec.network) if lora.defaults)
+    for file in spec.published:
+        (tmp_path / "models" / file.path).parent.mkdir(parents=True, exist_ok=True)
+        lora(tmp_path / "models" / file.path)
+    context.settings.models_folders = (str(tmp_path / "models"),)
+    assert panel.loras._offered() == (spec,)
+    told_moves = []
+    draft.moved.connect(told_moves.append)
+    panel.loras.add_known(spec)
+    read(panel, qtbot)
+    assert draft.params.loras == (LoraUse(spec.id, spec.strength),) and told(panel.loras.rows[0]).startswith("80 of 80")
+    assert {name: params.to_dict(draft.params)[name] for name in spec.defaults} == spec.defaults
+    assert panel.form.value().steps == spec.defaults["steps"]
+    assert len(told_moves) == 1 and f"Steps {spec.defaults['steps']}" in told_moves[0]

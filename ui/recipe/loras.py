@@ -86,6 +86,21 @@ class LoraSection(QWidget):
             self._put((*uses, LoraUse(name, strength)))
             self.refresh()
 
+    def add_known(self, spec: LoraSpec) -> None:
+        """Take one of the catalogue with the settings that it was made for."""
+        draft = self._draft
+        self.add(spec.id, spec.strength)
+        before = params.to_dict(draft.params)
+        values = params.from_dict(type(draft.params), {**before, **spec.defaults})
+        after = params.to_dict(values)
+        changed = [f.name for f in params.fields(type(values)) if after[f.name] != before[f.name]]
+        if not changed:
+            return
+        draft.set_params(values)
+        draft.model_changed.emit()
+        told = (f"{words(params.field(type(values), name).param.label)} {_plain(after[name])}" for name in changed)
+        draft.moved.emit(self.tr("Set for {name}: {values}.").format(name=words(spec.title), values=", ".join(told)))
+
     def refusals(self) -> tuple[EngineError, ...]:
         """What keeps those that are switched on from being used with the model."""
         if not self._draft.params.lora_enabled:
@@ -196,7 +211,7 @@ class LoraSection(QWidget):
             self._choose()
         elif chosen is not None:
             spec = next(spec for spec in known if spec.id == chosen.data())
-            self.add(spec.id, spec.strength)
+            self.add_known(spec)
 
     def _offered(self) -> tuple[LoraSpec, ...]:
         """Those of the catalogue that are for this model and on this computer."""
@@ -216,3 +231,7 @@ class LoraSection(QWidget):
         )
         for path in paths:
             self.add(path)
+
+
+def _plain(value: object) -> str:
+    return ", ".join(f"{number:g}" for number in value) if isinstance(value, list) else str(value)

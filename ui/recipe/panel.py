@@ -79,8 +79,9 @@ class RecipePanel(QWidget):
         top.setHorizontalSpacing(GAP)
         top.setVerticalSpacing(8)
         top.addWidget(self.levels, 0, 0, 1, 2)
-        title = label(self.tr("Model"), "label")
+        self._title = title = label(self.tr("Model"), "label")
         title.setFixedWidth(theme.size(LABEL_WIDTH))
+        theme.current().changed.connect(self._fit)
         top.addWidget(title, 1, 0)
         top.addWidget(self.model, 1, 1)
         area = Column()
@@ -102,6 +103,9 @@ class RecipePanel(QWidget):
         event.acceptProposedAction()
         for path in lora_files(event.mimeData()):
             self.loras.add(path)
+
+    def _fit(self) -> None:
+        self._title.setFixedWidth(theme.size(LABEL_WIDTH))
 
     def show_param(self, name: str) -> None:
         """Open what hides a parameter and put the keyboard on its control."""

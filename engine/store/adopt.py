@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from engine.api.errors import CannotWrite, EngineError
 from engine.api.model import ModelSpec, Part
+from engine.api.published import FileFormat
 from engine.store.locate import parts_here
 from engine.store.manifest import Manifest, ModelFile
 from engine.store.shelves import Place, Shelves, every_shelf
@@ -16,6 +19,8 @@ from engine.store.verify import Memory, know, never, silent
 from engine.store.wanted import Stop, Tell
 from engine.weights.header import read_header
 from engine.weights.sniff import Container, container
+
+LARGEST_JSON = 64 * 1024 * 1024  # bytes; a tokenizer has 17 million
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,18 @@ def is_sound(path: Path) -> bool:
             read_header(path)
         return kind in (Container.SAFETENSORS, Container.GGUF)
     except (EngineError, OSError):
+        return False
+
+
+def seems(path: Path, form: FileFormat) -> bool:
+    """Whether a file that no hash proves is at least of its form, and not a page or a pointer under its name."""
+    if path.is_dir() or form in (FileFormat.SAFETENSORS, FileFormat.GGUF):
+        return is_sound(path)
+    try:
+        if form is FileFormat.JSON:
+            return path.stat().st_size <= LARGEST_JSON and msgspec.json.decode(path.read_bytes()) is not None
+        return container(path) not in (Container.EMPTY, Container.WEB_PAGE, Container.LFS_POINTER)
+    except (EngineError, OSError, msgspec.DecodeError):
         return False
 
 

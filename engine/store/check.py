@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from engine.api.published import PublishedFile
-from engine.store.adopt import is_sound
+from engine.store.adopt import seems
 from engine.store.plan import FetchPlan, Have
 from engine.store.verify import Memory, never, read_hashes, silent
 from engine.store.wanted import Stop, Tell
@@ -55,7 +55,7 @@ class Report:
 
 
 def check(plan: FetchPlan, memory: Memory, stop: Stop = never, tell: Tell = silent) -> Report:
-    """Read each file whole, whatever is remembered of it; what is found is remembered from then on.
+    """Read each file whole, whatever is remembered of it; of a wrong one nothing is remembered any more.
 
     Raises Cancelled when `stop` says so.
     """
@@ -69,10 +69,13 @@ def _check(file: PublishedFile, path: Path, state: Have, memory: Memory, stop: S
     before = memory.sha256(path)
     hashed = read_hashes(path, stop=stop, tell=tell, git=bool(file.git_sha1))
     truth = file.sha256 or before
-    memory.remember(path, hashed)
+    right = hashed.sha256 == truth if truth else hashed.git_sha1 == file.git_sha1
+    if right:
+        memory.remember(path, hashed)
+    else:
+        memory.forget(path)
     if truth or file.git_sha1:
-        right = hashed.sha256 == truth if truth else hashed.git_sha1 == file.git_sha1
         known = memory.pieces(truth) if truth else ()
         wrong = sum(a != b for a, b in zip(known, hashed.pieces, strict=False)) if not right else 0
         return Checked(path, Verdict.RIGHT if right else Verdict.WRONG, size, wrong)
-    return Checked(path, Verdict.SOUND if is_sound(path) else Verdict.UNSOUND, size)
+    return Checked(path, Verdict.SOUND if seems(path, file.container) else Verdict.UNSOUND, size)

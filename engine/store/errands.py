@@ -10,7 +10,7 @@ import msgspec
 
 from engine.api.errors import DownloadRefused
 from engine.api.published import PublishedFile
-from engine.store.adopt import is_sound
+from engine.store.adopt import seems
 from engine.store.learn import learn, wanted
 from engine.store.offline import Network
 from engine.store.plan import FetchPlan, Have, need_room
@@ -94,4 +94,4 @@ def _serves(errand: Errand, memory: Memory, stop: Stop, tell: Tell) -> bool:
     path, file = Path(errand.path), errand.file
     if file.sha256 and path.is_file() and path.stat().st_size == file.bytes:
         return know(path, memory, stop, tell) == file.sha256
-    return path.exists() and is_sound(path)
+    return path.exists() and seems(path, file.container)

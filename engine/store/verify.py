@@ -103,6 +103,12 @@ class Memory:
             self._connection.execute("INSERT OR REPLACE INTO files VALUES(?,?,?,?,?)", (*_print(path), hashed.sha256))
             self._connection.execute("INSERT OR REPLACE INTO pieces VALUES(?,?,?)", (hashed.sha256, chunk, hashes))
 
+    def forget(self, path: Path) -> None:
+        """The file is not what it was taken for; it is read again when somebody asks."""
+        device, inode, _, _ = _print(path)
+        with suppress(apsw.BusyError, apsw.ReadOnlyError):
+            self._connection.execute("DELETE FROM files WHERE device=? AND inode=?", (device, inode))
+
     def pieces(self, sha256: str, chunk: int = CHUNK) -> tuple[str, ...]:
         """The hashes of the pieces of the file with that hash, () when they were never learnt."""
         found = self._connection.execute(

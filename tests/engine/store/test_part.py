@@ -54,7 +54,8 @@ def test_a_kill_inside_a_piece_costs_less_than_four_mib(target):
     assert kept(target) == len(data)
     with Part(target, Wanted((), 10 * MIB), 16 * MIB) as part:
         part.begin(0)
-        part.add(data)  # and then the program is killed: no pause
+        for at in range(0, len(data), 64 * 1024):
+            part.add(data[at : at + 64 * 1024])  # and then the program is killed: no pause
     assert 0 < len(data) - kept(target) < NOTE_EVERY
 
 

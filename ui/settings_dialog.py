@@ -19,7 +19,7 @@ from app.context import Context
 from ui import languages, theme
 from ui.controls.choice import Combo
 from ui.controls.segments import Segments
-from ui.models.settings_part import ModelsPart
+from ui.models.settings_part import LABELS, ModelsPart
 from ui.run.parts import Line, button, label, rule
 
 SMALLEST, LARGEST, STRIDE = 90, 150, 10  # percent
@@ -109,6 +109,7 @@ class SettingsDialog(QDialog):
         for at, (text, part) in enumerate(places):
             self._add(grid, len(look) + 1 + at, text, part)
         grid.addWidget(rule(), len(look) + 2, 0, 1, 2)
+        grid.setColumnMinimumWidth(0, theme.size(LABELS))
         grid.setColumnStretch(1, 1)
         done = button(self.tr("Close"))
         done.setDefault(True)

@@ -2413,12 +2413,12 @@
       <translation>O que foi calculado fica</translation>
     </message>
     <message>
-      <source>stage {n} of {count}</source>
-      <translation>etapa {n} de {count}</translation>
+      <source>seed {seed}, {n} frames</source>
+      <translation>semente {seed}, {n} quadros</translation>
     </message>
     <message>
-      <source>{n} frames, seed {seed}</source>
-      <translation>{n} quadros, semente {seed}</translation>
+      <source>stage {n} of {count}</source>
+      <translation>etapa {n} de {count}</translation>
     </message>
     <message>
       <source>{n} frames/s</source>

@@ -2413,12 +2413,12 @@
       <translation>已算好的部分都保留</translation>
     </message>
     <message>
-      <source>stage {n} of {count}</source>
-      <translation>第 {n} 阶段，共 {count} 阶段</translation>
+      <source>seed {seed}, {n} frames</source>
+      <translation>种子 {seed}，{n} 帧</translation>
     </message>
     <message>
-      <source>{n} frames, seed {seed}</source>
-      <translation>{n} 帧，种子 {seed}</translation>
+      <source>stage {n} of {count}</source>
+      <translation>第 {n} 阶段，共 {count} 阶段</translation>
     </message>
     <message>
       <source>{n} frames/s</source>

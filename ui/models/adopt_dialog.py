@@ -45,6 +45,7 @@ class AdoptDialog(Sheet):
         self.choose.clicked.connect(self._on_choose)
         self._chosen = ""  # the folder that the person named
         self._models.offered.connect(self._on_offered)
+        self.first = self.choose
         self._models.look_for_offers()
 
     def _lay_out(self) -> None:

@@ -103,10 +103,10 @@ class ModelCard(QFrame):
         self._foot.addWidget(busy)
         words = QVBoxLayout()
         words.setContentsMargins(INSET, 6, INSET, INSET - 2)
-        words.setSpacing(1)
+        words.setSpacing(3)
         words.addLayout(head)
         words.addWidget(self.sentence)
-        words.addSpacing(5)
+        words.addSpacing(3)
         for part in (self.fit, self.time, self.size_):
             words.addWidget(part)
         words.addStretch(1)
@@ -191,7 +191,7 @@ class ModelCard(QFrame):
 
     def _show_licence(self) -> None:
         licence = self._card.spec.licence
-        text = licence.name if licence.commercial else self.tr("{name}: non-commercial").format(name=licence.name)
+        text = licence.name if licence.commercial else self.tr("{name}, non-commercial").format(name=licence.name)
         restyle(self.licence, "role", "note" if licence.commercial else "told")
         self.licence.say(text)
 

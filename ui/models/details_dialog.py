@@ -11,13 +11,17 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 
 from app.card import Presence
 from app.context import Context
+from engine.api.errors import EngineError
+from engine.api.events import Failed
 from engine.store.check import GOOD, Checked, Report, Verdict
 from engine.store.plan import FetchPlan, Have
 from ui import theme
+from ui.controls.base import words as said
 from ui.models.fit import Fit
 from ui.models.sheet import Sheet
 from ui.models.words import amount, purpose_title, summary, title
 from ui.run.parts import Line, button, caption, label, restyle, rule
+from ui.sentences import ended, spoken
 
 SIZE = QSize(640, 560)
 
@@ -44,6 +48,7 @@ class DetailsDialog(Sheet):
         self._models.reset.connect(self._show)
         self._models.refused.connect(self._on_refused)
         self._show()
+        self.first = self.verify
 
     def _make_buttons(self) -> None:
         self.verify, self.repair = button(self.tr("Check the files")), button(self.tr("Repair"))
@@ -108,7 +113,7 @@ class DetailsDialog(Sheet):
     def _show_facts(self) -> None:
         card, spec = self._models.card(self._id), self._models.card(self._id).spec
         licence = spec.licence
-        terms = licence.name if licence.commercial else self.tr("{name}: non-commercial").format(name=licence.name)
+        terms = licence.name if licence.commercial else self.tr("{name}, non-commercial").format(name=licence.name)
         used = ""
         if card.last_used:
             day = datetime.fromtimestamp(card.last_used)
@@ -116,12 +121,12 @@ class DetailsDialog(Sheet):
         facts = (
             (self.tr("Makes"), ", ".join(purpose_title(purpose) for purpose in spec.purposes)),
             (self.tr("This computer"), f"{self._fit.sentence}; {self._fit.time}" if self._fit is not None else ""),
-            (self.tr("Form"), card.variant.title if card.variant is not None else ""),
+            (self.tr("Form"), said(card.variant.title) if card.variant is not None else ""),
             (self.tr("Size"), amount(card.total_bytes) if card.total_bytes else ""),
             (self.tr("Shared"), amount(card.shared_bytes) if card.shared_bytes else ""),
             (self.tr("Folder"), card.folder),
             (self.tr("Last used"), used),
-            (self.tr("Licence"), f"{terms}. {licence.note}".removesuffix(". ")),
+            (self.tr("Licence"), f"{terms}. {said(licence.note)}" if licence.note else terms),
             (self.tr("Published at"), spec.hub),
         )
         _clear(self._facts)
@@ -213,10 +218,11 @@ class DetailsDialog(Sheet):
         if id == self._id:
             self._show()
 
-    def _on_refused(self, id: str, error: Exception) -> None:
+    def _on_refused(self, id: str, error: EngineError) -> None:
         if id == self._id:
             self.verify.setEnabled(True)
-            self._tell(str(error), "problem")
+            told = spoken(Failed.of("", error))
+            self._tell(ended(told.title, told.why, told.done), "problem")
 
 
 def _clear(grid: QGridLayout) -> None:

@@ -21,12 +21,13 @@ from app.context import Context
 from engine.api.model import ModelSpec, Variant
 from engine.store.plan import FetchPlan, Have, PlannedFile
 from ui import theme
+from ui.controls.base import words as said
 from ui.models.fit import Fit, as_variant, judge
 from ui.models.sheet import Sheet
-from ui.models.words import amount, lasting, summary, title
+from ui.models.words import amount, lasting, of_amount, summary, title
 from ui.run.parts import Line, button, caption, label, restyle, rule
 
-SIZE, SIZE_WIDTH = QSize(680, 600), 120  # px
+SIZE, NAME_WIDTH, SIZE_WIDTH = QSize(720, 680), 250, 120  # px
 LOOKS = {
     Have.HERE: ("circle-check", "ok"),
     Have.SHARED: ("link", "ok"),
@@ -41,23 +42,27 @@ class VariantRow(QWidget):
     def __init__(self, variant: Variant, plan: FetchPlan, fit: Fit, *, recommended: bool) -> None:
         super().__init__()
         self.variant = variant
-        self.radio = QRadioButton(variant.title)
+        self.radio = QRadioButton(said(variant.title))
         text = amount(plan.fetch_bytes) if plan.fetch_bytes else self.tr("here already")
         if plan.fetch_bytes and plan.here_bytes:
-            text = self.tr("{size} of {whole} to fetch").format(size=text, whole=amount(plan.total_bytes))
+            text = self.tr("{part} to fetch").format(part=of_amount(plan.fetch_bytes, plan.total_bytes))
         size = label(text, "small", figures=True)
         hint = label(self.tr("recommended") if recommended else "", "note")
         mark, self.fit = QLabel(), Line(fit.sentence, "small", figures=True)
         theme.set_icon(mark, fit.icon, 14, fit.kind if fit.kind in ("ok", "warn", "danger") else "text3")
         size.setMinimumWidth(theme.size(SIZE_WIDTH))
         size.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.radio.setAccessibleName(", ".join(filter(None, (variant.title, hint.text(), fit.sentence, text))))
+        self.radio.setAccessibleName(", ".join(filter(None, (said(variant.title), hint.text(), fit.sentence, text))))
+        name = QWidget()
+        name.setMinimumWidth(theme.size(NAME_WIDTH))
+        left = QHBoxLayout(name)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.addWidget(self.radio)
+        left.addWidget(hint, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self.radio)
-        row.addWidget(hint)
-        row.addSpacing(8)
+        row.addWidget(name)
         row.addWidget(mark)
         row.addWidget(self.fit, 1)
         row.addWidget(size)
@@ -83,6 +88,7 @@ class DownloadDialog(Sheet):
         self.get.clicked.connect(self._on_get)
         self._cancel.clicked.connect(self.reject)
         self._show()
+        self.first = self.get if spec.licence.commercial else self.agree
 
     @property
     def plan(self) -> FetchPlan:
@@ -94,7 +100,7 @@ class DownloadDialog(Sheet):
         self._sentence = label(summary(self._spec), "small", wrap=True)
         self._fit_mark, self._fit = QLabel(), label(fit.sentence, wrap=True)
         theme.set_icon(self._fit_mark, fit.icon, 14, fit.kind if fit.kind in ("ok", "warn", "danger") else "text3")
-        self._fit_time = label(fit.time, "small", wrap=True)
+        self._fit_time = label(fit.time, "small")
         self._variants, self._group = self._variant_rows(), QButtonGroup(self)
         for at, row in enumerate(self._variants):
             self._group.addButton(row.radio, at)
@@ -135,7 +141,7 @@ class DownloadDialog(Sheet):
         text = self.tr("Licence: {name}.").format(name=licence.name)
         if not licence.commercial:
             text += " " + self.tr("What it makes may not be used for money.")
-        return f"{text} {licence.note}".strip()
+        return f"{text} {said(licence.note)}".strip() if licence.note else text
 
     def _lay_out(self) -> None:
         page, column = QWidget(), QVBoxLayout()

@@ -21,6 +21,7 @@ class Grid(QScrollArea):
     """Places a card per id; `make` gives the card of an id when it is needed."""
 
     made = Signal(str)
+    resized = Signal()
 
     def __init__(self, make: Callable[[str], ModelCard]) -> None:
         super().__init__()
@@ -134,6 +135,7 @@ class Grid(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
+        self.resized.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(watched, ModelCard):

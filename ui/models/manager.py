@@ -6,14 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.card import Presence
 from app.context import Context
 from app.download import State
 from app.own_files import OwnFiles
 from engine.api.errors import EngineError
-from ui import theme
 from ui.compose.well import file_of
 from ui.models.adopt_dialog import AdoptDialog
 from ui.models.card import ModelCard
@@ -24,13 +23,14 @@ from ui.models.grid import Grid
 from ui.models.notices import Notices
 from ui.models.panel import DownloadPanel
 from ui.models.rail import ALL, FITS, LORAS, Rail
-from ui.models.room import room_of
+from ui.models.room import RoomWatch
+from ui.models.search import SearchField
 from ui.models.sheet import Sheet
 from ui.models.shelf import counts, shown
 from ui.models.words import is_lora
 from ui.run.parts import button, caption, label
 
-SIZE, SEARCH, SOON = QSize(1280, 910), 280, 80  # px, px, ms between two looks at what is being fetched
+SIZE, SOON = QSize(1280, 910), 80  # px, ms between two looks at what is being fetched
 DATA_FILE = ".toml"  # describes a model of one's own
 
 
@@ -44,6 +44,7 @@ class ModelManager(Sheet):
         super().__init__("", parent, SIZE)
         self._context, self._models, self._downloads = context, context.models, context.downloads
         self._fits = Fits(context, self)
+        self._disk = RoomWatch(context, self)
         self._own = OwnFiles(context.catalog, context.settings, context.background, self)
         self._picked, self._rate = "", 0.0
         self.title.setText(self.tr("Models"))
@@ -56,12 +57,7 @@ class ModelManager(Sheet):
         self._connect()
 
     def _make_parts(self) -> None:
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Search by name or by what it makes"))
-        self.search.setAccessibleName(self.tr("Search the models"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(theme.size(SEARCH))
-        self.search.addAction(theme.icon("search", 14, "text3"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = SearchField()
         self.adopt = button("")
         caption(self.adopt, self.tr("Adopt a folder"), "folder")
         self.notices = Notices(self._downloads, self._own)
@@ -96,6 +92,8 @@ class ModelManager(Sheet):
         self.rail.chosen.connect(self._show)
         self.adopt.clicked.connect(self._on_adopt)
         self.panel.picked.connect(self._pick)
+        self._disk.counted.connect(self._show_room)
+        self.grid.resized.connect(self._keep_in_sight)
         self._fits.judged.connect(self._on_judged)
         for told in (self._downloads.added, self._downloads.changed, self._downloads.removed, self._downloads.finished):
             told.connect(self._on_download)
@@ -109,6 +107,7 @@ class ModelManager(Sheet):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._models.refresh()
+        self._disk.count()
         self._fits.ask(card.spec for card in self._models.cards())
         self._fits.tell_loras(self._context.catalog.loras)
         self._show()
@@ -168,12 +167,17 @@ class ModelManager(Sheet):
 
     def _show_room(self) -> None:
         rows = [row for row in self._downloads.rows() if row.state is not State.DONE]
-        self.rail.show_room(room_of(self._context, sum(max(0, row.total - row.done) for row in rows)))
+        self.rail.show_room(self._disk.room(sum(max(0, row.total - row.done) for row in rows)))
 
     def _show_card(self, id: str) -> None:
         card = self.grid.card(id)
         if card is not None:
             card.show_card(self._models.card(id), self._downloads.of_model(id))
+
+    def _keep_in_sight(self) -> None:
+        """When the panel comes, the card of what is being fetched stays in sight."""
+        if self.panel.isVisible() and self._picked in self.grid.ids and self._downloads.of_model(self._picked):
+            self.grid.reveal(self._picked)
 
     def _pick(self, id: str) -> None:
         before, self._picked = self._picked, id
@@ -212,7 +216,6 @@ class ModelManager(Sheet):
             self._show_card(card.id)
         if self.isVisible():
             self._show()
-            self._show_room()
 
     def _on_refused(self, id: str, error: EngineError) -> None:
         if self.isVisible():

@@ -24,7 +24,7 @@ class Notices(QWidget):
         super().__init__()
         self._downloads, self._own, self._again = downloads, own, ""
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(16, 16, 16, 0)
+        self._column.setContentsMargins(16, 16, 16, 12)
         self.card: RefusalCard | FoundCard | None = None
         self.hide()
         own.refused.connect(self.refuse)

@@ -12,6 +12,7 @@ from ui.models.file_row import HIGH, FileLine
 from ui.models.words import amount, left, of_amount, rate
 from ui.run.parts import Line, button, caption, label
 from ui.run.words import DOT, number
+from ui.sentences import spoken
 
 MOST_ROWS = 4  # files in sight; the others are scrolled to
 
@@ -125,7 +126,7 @@ class DownloadPanel(QWidget):
             case State.CHECKING:
                 return done, self.tr("checking")
             case State.FAILED:
-                return done, shown.failure.title if shown.failure is not None else self.tr("stopped")
+                return done, spoken(shown.failure).title if shown.failure is not None else self.tr("stopped")
             case State.DONE:
                 return (done,)
 

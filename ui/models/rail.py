@@ -13,6 +13,7 @@ from ui.models.words import PURPOSES, amount, purpose_title
 from ui.run.parts import Line, label, restyle
 
 WIDE, BAR = 220, 6  # px
+NO_BREAK = "\N{NO-BREAK SPACE}"  # a figure and its unit stay on one line
 ALL, FITS, INSTALLED, LORAS = "all", "fits", "installed", "loras"
 
 
@@ -167,11 +168,10 @@ class Rail(QWidget):
         """The state of the disk that models go to."""
         self._bar.show_room(room)
         self._free.setText(self.tr("{size} free").format(size=amount(room.free)))
-        text = self.tr("models {size}").format(size=amount(room.models))
+        held, coming = (amount(size).replace(" ", NO_BREAK) for size in (room.models, room.coming))
+        text = self.tr("models {size}").format(size=held)
         if room.coming:
-            text = self.tr("models {size}, still to come {coming}").format(
-                size=amount(room.models), coming=amount(room.coming)
-            )
+            text = self.tr("models {size}, still to come {coming}").format(size=held, coming=coming)
         self._note.setText(text)
         self._bar.setAccessibleName(f"{self._free.text()}, {text}")
 

@@ -12,6 +12,7 @@ from ui import theme
 from ui.run.failure_card import report
 from ui.run.fold import Details
 from ui.run.parts import button, label, tool
+from ui.sentences import spoken
 
 
 class RefusalCard(QFrame):
@@ -25,16 +26,17 @@ class RefusalCard(QFrame):
         super().__init__(parent)
         failure = Failed.of("", refusal) if isinstance(refusal, EngineError) else refusal
         self.failure = failure
+        told = spoken(failure)
         self.setProperty("kind", "error")
-        self.setAccessibleName(failure.title)
-        self.setAccessibleDescription(" ".join(filter(None, (failure.why, failure.done, *failure.do))))
+        self.setAccessibleName(told.title)
+        self.setAccessibleDescription(" ".join(filter(None, (told.why, told.done, *told.do))))
         self.details = Details(report(failure))
         self.close_button = tool("x", self.tr("Close"), size=14)
         self.close_button.clicked.connect(self.dismissed)
         self.button = button(way, "primary")
         self.button.setVisible(bool(way))
         self.button.clicked.connect(self.act)
-        self._lay_out(failure)
+        self._lay_out(told)
 
     def _lay_out(self, failure: Failed) -> None:
         mark = QLabel()

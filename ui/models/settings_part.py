@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -16,7 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.settings import Settings
+from ui import theme
 from ui.run.parts import Line, button, caption, label, tool
+
+LABELS = 110  # px: the column of names, the same in the whole dialog
 
 
 class FolderLine(QWidget):
@@ -87,8 +90,8 @@ class ModelsPart(QWidget):
         places = QVBoxLayout()
         places.setSpacing(2)
         places.addLayout(self._folders)
-        places.addWidget(self.add)
-        grid.addWidget(label(self.tr("Models"), "label"), 0, 0)
+        places.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(label(self.tr("Models"), "label"), 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addLayout(places, 0, 1)
         rows = (
             (self.tr("Network"), self.offline),
@@ -99,6 +102,7 @@ class ModelsPart(QWidget):
         for at, (name, part) in enumerate(rows, 1):
             grid.addWidget(label(name, "label"), at, 0)
             grid.addWidget(part, at, 1)
+        grid.setColumnMinimumWidth(0, theme.size(LABELS))
         grid.setColumnStretch(1, 1)
 
     def lines(self) -> tuple[FolderLine, ...]:

@@ -51,6 +51,7 @@ class Sheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setProperty("sheet", True)
         self._wanted, self._scrim, self._before = wanted, None, None
+        self.first: QWidget | None = None  # gets the keyboard when the sheet comes
         page = QFrame()
         page.setProperty("kind", "sheet")
         whole = QVBoxLayout(self)
@@ -110,6 +111,8 @@ class Sheet(QDialog):
             self._scrim.raise_()
             below.window().installEventFilter(self)
         self.fit()
+        if self.first is not None:
+            self.first.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -23,7 +23,6 @@ from ui.models.download_dialog import DownloadDialog
 from ui.models.found_card import FoundCard
 from ui.models.manager import ModelManager
 from ui.models.refusal import RefusalCard
-from ui.models.room import room_of
 from ui.models.words import title
 
 
@@ -240,6 +239,11 @@ def test_the_manager_reaches_no_torch():
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
 
 
-def test_the_room_of_the_disk_is_that_of_the_models_folder(manager, shop):
-    room = room_of(shop, 5 * GIB)
+def test_a_file_that_models_share_is_counted_once_on_the_disk(manager, shop, qtbot):
+    shop.install("first", DATA)
+    shop.install("second", DATA)  # both need the same decoder
+    shop.models.refresh()
+    once = sum(len(DATA[name]) for name in ("one", "two", "vae"))
+    qtbot.waitUntil(lambda: manager._disk.room(0).models == once, timeout=5000)
+    room = manager._disk.room(5 * GIB)
     assert room.coming == 5 * GIB and 0 < room.free <= room.total

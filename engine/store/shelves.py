@@ -5,8 +5,10 @@ Their folders are read as they are: nothing is copied, moved or written there.
 
 from __future__ import annotations
 
+import functools
 import os
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +17,7 @@ from pathlib import Path
 _COMFY = ("diffusion_models", "unet", "text_encoders", "clip", "vae", "clip_vision", "audio_encoders", "loras")
 _WANGP = ("ckpts", "loras")
 MOST_FOLDERS = 2000  # looked into below one shelf
+UNSETTLED = 50_000_000  # nanoseconds; a folder that changed this lately may change again within the tick of its clock
 
 
 class App(StrEnum):
@@ -71,7 +74,7 @@ def usual_places(home: Path, environ: Mapping[str, str]) -> tuple[Place, ...]:
 
 
 class Shelves:
-    """What lies in other programs' folders, by name; each folder is walked once, when it is first asked about."""
+    """What lies in other programs' folders, by name, as it was when each of them was first asked about."""
 
     def __init__(self) -> None:
         self._places: dict[Path, Place | None] = {}
@@ -94,7 +97,7 @@ class Shelves:
         words = tuple(name.split("/"))
         for hub in hubs if place.app is App.HUGGING_FACE else ("",):
             if (folder, hub) not in self._names:
-                self._names[folder, hub] = _by_name(_shelves(place, hub))
+                self._names[folder, hub] = _walk(place, hub).names()
             for number, path in self._names[folder, hub].get(words[-1], ()):
                 if path.parts[-len(words) :] == words:
                     yield number, path
@@ -124,7 +127,7 @@ def _snapshots(cache: Path, hub: str) -> Iterator[Path]:
     """Each version of the model in the cache, the one that is called main first, with its folders."""
     if not hub:
         return
-    repo = cache / ("models--" + hub.replace("/", "--"))
+    repo = _repo(cache, hub)
     main = repo / "refs" / "main"
     commit = main.read_text(encoding="utf-8", errors="replace").strip() if main.is_file() else ""
     for version in sorted(_listed(repo / "snapshots", "*"), key=lambda path: (path.name != commit, path.name)):
@@ -144,13 +147,48 @@ def _tree(top: Path) -> Iterator[Path]:
         waiting += sorted(one.path for one in _entries(folder) if one.is_dir() and not one.name.startswith("."))
 
 
-def _by_name(folders: Iterable[Path]) -> dict[str, list[tuple[int, Path]]]:
-    """Name -> number of the shelf and path, the first shelf first."""
-    found: dict[str, list[tuple[int, Path]]] = {}
-    for number, folder in enumerate(folders):
-        for one in _entries(folder):
-            found.setdefault(one.name, []).append((number, Path(one.path)))
-    return found
+class _Walk:
+    """What was found on the shelves of a place, and when each of them had last changed: nothing is walked in vain."""
+
+    def __init__(self, place: Place, hub: str) -> None:
+        self._place, self._hub = place, hub
+        self._stamps: dict[Path, int] = {}
+        self._names: dict[str, list[tuple[int, Path]]] = {}
+
+    def names(self) -> dict[str, list[tuple[int, Path]]]:
+        """Name -> number of the shelf and path, the first shelf first."""
+        if not self._stamps or any(_changed(folder) != stamp for folder, stamp in self._stamps.items()):
+            self._look()
+        return self._names
+
+    def _look(self) -> None:
+        began, self._names = time.time_ns(), {}
+        repo = _repo(self._place.folder, self._hub)
+        tops = (self._place.folder, repo, repo / "refs", repo / "refs" / "main", repo / "snapshots")
+        self._stamps = {top: _changed(top) for top in tops}
+        for number, folder in enumerate(_shelves(self._place, self._hub)):
+            self._stamps[folder] = _changed(folder)
+            for one in _entries(folder):
+                self._names.setdefault(one.name, []).append((number, Path(one.path)))
+        if max(self._stamps.values()) > began - UNSETTLED:
+            self._stamps = {}  # the next change could bear the same time
+
+
+@functools.lru_cache(maxsize=32)
+def _walk(place: Place, hub: str) -> _Walk:
+    return _Walk(place, hub)
+
+
+def _changed(path: Path) -> int:
+    """Nanoseconds; -1 where nothing is."""
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return -1
+
+
+def _repo(cache: Path, hub: str) -> Path:
+    return cache / ("models--" + hub.replace("/", "--"))
 
 
 def _entries(folder: str | Path) -> list[os.DirEntry[str]]:

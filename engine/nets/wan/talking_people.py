@@ -26,7 +26,7 @@ from engine.nets.wan.shared import Shared
 
 MOST_PEOPLE = 4
 LINE, INTERVAL = 24.0, 4.0  # the line, and how much of it the tokens of one person take up at each end
-STARTS = (0.0, LINE - INTERVAL)  # of the two intervals
+FAR = LINE - INTERVAL  # where the second interval begins
 NOBODY = LINE // 2
 
 
@@ -72,7 +72,7 @@ def places_of(maps: Tensor) -> Places:
     """The strongest of the maps (B P+1 S) decides whose token it is, its strength where in that interval it stands."""
     people = maps.shape[1] - 1
     low, high = maps.amin(-1, keepdim=True), maps.amax(-1, keepdim=True)
-    starts = maps.new_tensor([STARTS[person % 2] for person in range(people)])
+    starts = torch.arange(people, device=maps.device) % 2 * FAR  # made on the device: nothing waits for the host
     own = starts[:, None] + INTERVAL * ((maps - low) / (high - low + 1e-8))[:, :people]
     whose = maps.argmax(1, keepdim=True)  # B 1 S
     position = torch.cat([own, torch.full_like(maps[:, :1], NOBODY)], dim=1).gather(1, whose)
@@ -88,8 +88,8 @@ def heard_in_pairs(q: Tensor, keys: tuple[Tensor, Tensor], places: Places, frame
     k, v = (t.unflatten(1, (places.people, -1)).unbind(1) for t in keys)
     turned = along_line(q, places.position).unflatten(1, (frames, -1)).flatten(0, 1)
     pair = places.pair.unflatten(1, (frames, -1)).flatten(0, 1)[..., None, None]
-    ends = torch.tensor([start + INTERVAL / 2 for start in STARTS], device=q.device)
-    ends = ends.repeat_interleave(k[0].shape[1])[None]  # 1 2K
+    middle = torch.full((1, k[0].shape[1]), INTERVAL / 2, device=q.device)
+    ends = torch.cat([middle, middle + FAR], dim=1)  # 1 2K
     found: Tensor | None = None
     for number, left in enumerate(range(0, places.people, 2)):
         right = left + 1 if left + 1 < places.people else 0

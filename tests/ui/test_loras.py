@@ -11,6 +11,7 @@ from engine.api import params
 from engine.api.lora import LoraExpert, LoraUse
 from tests.engine.weights.files import shapes
 from ui.draft import Draft, Lack
+from ui.main_window import MainWindow
 from ui.param_form import ELSEWHERE
 from ui.recipe.loras import NAMES
 from ui.recipe.panel import RecipePanel
@@ -226,6 +227,22 @@ def test_a_recipe_brings_the_rows_back_and_says_which_file_is_missing(panel, dra
     panel._context.settings.models_folders = (str(tmp_path / "models"),)
     read(panel, qtbot)
     qtbot.waitUntil(lambda: told(second) == "80 of 80 layers, for Wan 14B", timeout=5000)
+
+
+def test_generate_starts_nothing_with_a_refused_one_and_goes_to_it(world, qtbot, tmp_path):
+    window = MainWindow(world.context)
+    qtbot.addWidget(window)
+    window.show()
+    window.draft.set_prompts("a red circle moves", "")
+    window.recipe.loras.add(str(lora(tmp_path / "small.safetensors", 1536, 30)))
+    read(window.recipe, qtbot)
+    window.generate()
+    assert world.jobs.all() == () and world.context.settings.level == "Advanced"
+    assert "small.safetensors was made for Wan 2.1 T2V 1.3B" in window.status._said.whole
+    window.recipe.loras.rows[0].out.click()
+    window.generate()
+    assert len(world.jobs.all()) == 1
+    window.close()
 
 
 def test_every_control_has_a_name(panel, draft, tmp_path):

@@ -10,6 +10,7 @@ import torch
 from engine.api.errors import DamagedFile, WrongCheckpoint
 from engine.families.wan.ready import ReadyInBlock
 from engine.nets.quantised import Quantised, rows_of
+from engine.nets.wan.attachment import Attachment
 from engine.nets.wan.shared import Execution
 from engine.weights.checkpoint import open_checkpoint
 from engine.weights.lora_apply import Identified, Overlay, apply_loras
@@ -272,10 +273,19 @@ def test_a_block_makes_its_weights_ready_once_however_many_runs_pass(monkeypatch
     made, before = [], output(network, meta, one_frame)
     make = Quantised._made
     monkeypatch.setattr(Quantised, "_made", lambda self, rows: made.append(id(self)) or make(self, rows))
-    ready = ReadyInBlock(network, Overlay(network))
+    ready, held = ReadyInBlock(network, Overlay(network)), []
+
+    class Watch(Attachment):
+        def after_block(self, index, x, shared):
+            held.append(
+                [layer for layer in network.modules() if isinstance(layer, Quantised) and layer.held is not None]
+            )
+            return x
+
     with torch.inference_mode():
-        after = network(x, torch.tensor([611.0]), text, how=one_frame, attachments=(ready,))[0]
+        after = network(x, torch.tensor([611.0]), text, how=one_frame, attachments=(ready, Watch()))[0]
     assert torch.equal(before, after)
     inside = [id(layer) for block in network.blocks for layer in block.modules() if isinstance(layer, Quantised)]
     assert {made.count(layer) for layer in inside} == {1}
+    assert held == [[], []], "behind a block its weights are let go"
     assert all(layer.held is None and not layer.hold for layer in network.modules() if isinstance(layer, Quantised))

@@ -104,6 +104,7 @@ def close(context: Context) -> None:
     """End the engine and the threads, let go of the files; returns when all are gone."""
     context.jobs.close()
     context.downloads.close()
+    context.models.close()
     context.gauge.close()
     context.engine.close()
     context.background.close()

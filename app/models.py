@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +16,7 @@ from app.card import Card, Presence, card
 from app.database import Database
 from app.downloads import Downloads
 from app.settings import Settings
-from engine.api.errors import BadInput, CannotWrite, EngineError
+from engine.api.errors import BadInput, Cancelled, CannotWrite, EngineError
 from engine.api.model import ModelSpec
 from engine.catalog import Catalog
 from engine.catalog_files import own_model
@@ -37,6 +38,7 @@ class Models(QObject):
     changed = Signal(str)  # the card of that model
     reset = Signal()  # any card may be another one
     offered = Signal(object)  # tuple of engine.store.adopt.Offer: what other programs have
+    checking = Signal(str, object)  # model, engine.store.wanted.Progress of the file that is read
     checked = Signal(str, object)  # model, engine.store.check.Report
     refused = Signal(str, object)  # model or "", EngineError
 
@@ -55,6 +57,8 @@ class Models(QObject):
         self._catalog, self._settings, self._database = catalog, settings, database
         self._downloads, self._background, self._memory = downloads, background, downloads.memory
         self._offers: tuple[Offer, ...] = ()
+        self._looking = self._look_again = False
+        self._checks: dict[str, threading.Event] = {}  # model -> the wish to stop its check
         self._used = {id: place for id, place, _ in database.rows("used")}
         self._cards = {spec.id: _unseen(spec) for spec in self._specs}
         for signal in (downloads.added, downloads.removed, downloads.finished):
@@ -119,22 +123,44 @@ class Models(QObject):
 
     @Slot(str)
     def verify(self, id: str) -> None:
-        """Read every file of the model and compare; `checked` brings the report."""
-        planned = self.plan(id, self._chosen(id))
+        """Read every file of the model and compare; `checking` tells how far it is, `checked` brings the report."""
+        try:
+            planned = self.plan(id, self._chosen(id))
+        except EngineError as error:
+            self.refused.emit(id, error)
+            return
+        self.stop_check(id)
+        stopping = self._checks[id] = threading.Event()
 
-        def work() -> Report:
+        def work() -> Report | None:
             memory = Memory(self._memory)
             try:
-                return check(planned, memory)
+                return check(planned, memory, stopping.is_set, lambda progress: self.checking.emit(id, progress))
+            except Cancelled:
+                return None
             finally:
                 memory.close()
 
-        self._background.call(work, lambda report: self.checked.emit(id, report), lambda e: self.refused.emit(id, e))
+        self._background.call(work, lambda report: self._tell_checked(id, report), lambda e: self.refused.emit(id, e))
+
+    @Slot(str)
+    def stop_check(self, id: str) -> None:
+        """Leave a check that is under way; no report comes."""
+        if id in self._checks:
+            self._checks.pop(id).set()
+
+    def close(self) -> None:
+        """Leave every check, so that nothing is waited for at the end."""
+        for id in tuple(self._checks):
+            self.stop_check(id)
 
     @Slot(str)
     def repair(self, id: str) -> None:
         """Fetch what is missing or wrong of the model, piece by piece."""
-        self._downloads.add(id, self._chosen(id))
+        try:
+            self._downloads.add(id, self._chosen(id))
+        except EngineError as error:
+            self.refused.emit(id, error)
 
     @Slot(str)
     def remove(self, id: str) -> None:
@@ -168,13 +194,22 @@ class Models(QObject):
             self._cards[model] = replace(self._cards[model], last_used=self._used[model])
             self.changed.emit(model)
 
+    def _tell_checked(self, id: str, report: Report | None) -> None:
+        if report is not None:
+            self._checks.pop(id, None)
+            self.checked.emit(id, report)
+
     def _chosen(self, id: str) -> str:
         variant = self._cards[id].variant
         return variant.id if variant else ""
 
     @Slot()
     def refresh(self) -> None:
-        """Look at the disk again; `reset` tells when that is done."""
+        """Look at the disk again; `reset` tells when that is done.  Asked meanwhile, it is done once more."""
+        self._look_again = self._looking
+        if self._looking:
+            return
+        self._looking = True
         folders, target = self._settings.models_folders, self._settings.downloads_folder
         specs, used = self._specs, dict(self._used)
 
@@ -185,6 +220,10 @@ class Models(QObject):
         self._background.call(look, self._take)
 
     def _take(self, cards: dict[str, Card]) -> None:
+        self._looking = False
+        if self._look_again:
+            self.refresh()
+            return
         self._cards = cards
         self.reset.emit()
 

@@ -54,6 +54,9 @@ def models(given: argparse.Namespace) -> int:
         else:
             say_error(error)
         return WRONG_INPUT if error.code.startswith(OURS_TO_BLAME) else COULD_NOT
+    except OSError as fault:
+        print(f"The system refused: {fault}. What has come is kept.", file=sys.stderr)
+        return COULD_NOT
     finally:
         signal.signal(signal.SIGINT, before)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from engine.api.published import PublishedFile
-from engine.store.adopt import seems
+from engine.store.adopt import occupied, seems
 from engine.store.plan import FetchPlan, Have
 from engine.store.verify import Memory, never, read_hashes, silent
 from engine.store.wanted import Stop, Tell
@@ -65,9 +65,15 @@ def check(plan: FetchPlan, memory: Memory, stop: Stop = never, tell: Tell = sile
 def _check(file: PublishedFile, path: Path, state: Have, memory: Memory, stop: Stop, tell: Tell) -> Checked:
     if state not in (Have.HERE, Have.SHARED):
         return Checked(path, Verdict.MISSING, 0)
-    size = path.stat().st_size
-    before = memory.sha256(path)
-    hashed = read_hashes(path, stop=stop, tell=tell, git=bool(file.git_sha1))
+    if path.is_dir():
+        return Checked(path, Verdict.SOUND if seems(path, file.container) else Verdict.UNSOUND, occupied((path,)))
+    try:
+        before, size = memory.sha256(path), path.stat().st_size
+        hashed = read_hashes(path, stop=stop, tell=tell, git=bool(file.git_sha1))
+    except OSError:
+        return Checked(path, Verdict.WRONG, 0)  # the disk cannot read it
+    if path.name != file.path.rpartition("/")[2] and size != file.bytes:
+        return Checked(path, Verdict.SOUND if seems(path, file.container) else Verdict.UNSOUND, size)  # another form
     truth = file.sha256 or before
     right = hashed.sha256 == truth if truth else hashed.git_sha1 == file.git_sha1
     if right:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -41,19 +42,19 @@ def remove(spec: ModelSpec, specs: Iterable[ModelSpec], own_folders: Iterable[st
     freed = occupied(file for file in files if not file.is_symlink())
     try:
         for file in files:
-            file.unlink(missing_ok=True)
+            _unlink(file)
             _drop_empty(file.parent, folders)
+        for path in begun:
+            drop(path)
+            _drop_empty(path.parent, folders)
     except OSError as refused:
         raise CannotWrite(
             "The model could not be removed",
-            why=f"The system keeps {files[0].name}: it may be open in another program.",
+            why="The system keeps one of its files: it may be open in another program.",
             done="What could be deleted is deleted.",
             do=("Close the programs that use it and try again",),
             detail=str(refused),
         ) from refused
-    for path in begun:
-        drop(path)
-        _drop_empty(path.parent, folders)
     return freed
 
 
@@ -63,12 +64,21 @@ def _files(spec: ModelSpec, folders: tuple[Path, ...]) -> list[Path]:
     own = {Path(name) for component in spec.components for name in component.paths if Path(name).is_absolute()}
     for path in parts_here(spec, folders).values():
         if path not in own:
-            found += sorted(path.rglob("*")) if path.is_dir() else [path]
-    return [path for path in dict.fromkeys(found) if path.is_file()]
+            found += sorted(path.rglob("*")) if path.is_dir() and not path.is_symlink() else [path]
+    return [path for path in dict.fromkeys(found) if path.is_symlink() or path.is_file()]
 
 
 def _is_ours(file: Path, folders: tuple[Path, ...]) -> bool:
-    return any(folder in file.parents for folder in folders)
+    """Whether the file, or the link itself, truly lies there: what is reached through a linked folder is not ours."""
+    real = file.parent.resolve()
+    return any(real.is_relative_to(folder.resolve()) and folder in file.parents for folder in folders)
+
+
+def _unlink(file: Path) -> None:
+    if sys.platform == "win32" and file.is_symlink() and file.is_dir():
+        file.rmdir()  # there, a link to a folder is a folder
+        return
+    file.unlink(missing_ok=True)
 
 
 def _drop_empty(folder: Path, tops: tuple[Path, ...]) -> None:

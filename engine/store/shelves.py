@@ -19,6 +19,8 @@ _WANGP = ("ckpts", "loras")
 MOST_FOLDERS = 2000  # looked into below one shelf
 UNSETTLED = 50_000_000  # nanoseconds; a folder that changed this lately may change again within the tick of its clock
 
+_Names = dict[str, list[tuple[int, Path]]]
+
 
 class App(StrEnum):
     """Whose folder it is."""
@@ -78,7 +80,7 @@ class Shelves:
 
     def __init__(self) -> None:
         self._places: dict[Path, Place | None] = {}
-        self._names: dict[tuple[Path, str], dict[str, list[tuple[int, Path]]]] = {}
+        self._names: dict[tuple[Path, str], _Names] = {}
 
     def place(self, folder: Path) -> Place | None:
         """Whose folder it is."""
@@ -152,26 +154,28 @@ class _Walk:
 
     def __init__(self, place: Place, hub: str) -> None:
         self._place, self._hub = place, hub
-        self._stamps: dict[Path, int] = {}
-        self._names: dict[str, list[tuple[int, Path]]] = {}
+        self._known: tuple[dict[Path, int], _Names] = ({}, {})  # replaced as one, for several threads ask
 
-    def names(self) -> dict[str, list[tuple[int, Path]]]:
+    def names(self) -> _Names:
         """Name -> number of the shelf and path, the first shelf first."""
-        if not self._stamps or any(_changed(folder) != stamp for folder, stamp in self._stamps.items()):
-            self._look()
-        return self._names
+        stamps, names = self._known
+        if stamps and all(_changed(folder) == stamp for folder, stamp in stamps.items()):
+            return names
+        return self._look()
 
-    def _look(self) -> None:
-        began, self._names = time.time_ns(), {}
+    def _look(self) -> _Names:
+        began = time.time_ns()
+        names: _Names = {}
         repo = _repo(self._place.folder, self._hub)
         tops = (self._place.folder, repo, repo / "refs", repo / "refs" / "main", repo / "snapshots")
-        self._stamps = {top: _changed(top) for top in tops}
+        stamps = {top: _changed(top) for top in tops}
         for number, folder in enumerate(_shelves(self._place, self._hub)):
-            self._stamps[folder] = _changed(folder)
+            stamps[folder] = _changed(folder)
             for one in _entries(folder):
-                self._names.setdefault(one.name, []).append((number, Path(one.path)))
-        if max(self._stamps.values()) > began - UNSETTLED:
-            self._stamps = {}  # the next change could bear the same time
+                names.setdefault(one.name, []).append((number, Path(one.path)))
+        settled = max(stamps.values()) <= began - UNSETTLED  # else the next change could bear the same time
+        self._known = (stamps if settled else {}, names)
+        return names
 
 
 @functools.lru_cache(maxsize=32)

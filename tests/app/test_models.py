@@ -26,7 +26,8 @@ from tests.engine.store.hub import hub
 
 MIT = Licence("MIT", commercial=False)
 LORA = LoraSpec("fast", "Fast", "Fewer steps.", {"both": "two"}, ("own",), MIT, published=(published("two"),))
-SHOWN = Catalog(CATALOG.models, (LORA,))
+BUILT_IN = msgspec.structs.replace(CATALOG.model("first"), id="built", bundled=True, variants=(), files=())
+SHOWN = Catalog((*CATALOG.models, BUILT_IN), (LORA,))
 
 
 @dataclass
@@ -266,3 +267,39 @@ def test_a_person_s_own_data_file_is_taken_in_or_refused_with_the_reason(shop, q
 
 def test_the_means_are_those_of_the_settings(shop):
     assert isinstance(shop.tools(), Means)
+
+
+def test_asked_to_look_again_meanwhile_the_last_look_counts_and_is_told_once(shop, qtbot):
+    told = []
+    shop.models.reset.connect(lambda: told.append(shop.models.card("first").presence))
+    shop.models.refresh()
+    shop.put("one", "vae")
+    for _ in range(5):
+        shop.models.refresh()
+    qtbot.waitUntil(lambda: bool(told), timeout=5000)
+    qtbot.wait(100)
+    assert told == [Presence.INSTALLED]
+
+
+def test_a_check_can_be_left_and_nobody_waits_for_it(shop, qtbot):
+    shop.put("one", "vae")
+    looked(qtbot, shop)
+    told = []
+    shop.models.checked.connect(lambda *words: told.append(words))
+    shop.models.verify("first")
+    shop.models.stop_check("first")
+    shop.background.wait()
+    qtbot.wait(50)
+    with qtbot.waitSignal(shop.models.checked, timeout=5000) as report:
+        shop.models.verify("first")
+    assert report.args[1].good
+    assert len(told) in (1, 2)  # the first one may have been quicker than the stop
+
+
+def test_what_is_built_in_is_neither_checked_nor_fetched_and_that_is_said(shop, qtbot):
+    assert shop.models.card("built").presence is Presence.BUILT_IN
+    for act in (shop.models.verify, shop.models.repair):
+        with qtbot.waitSignal(shop.models.refused) as told:
+            act("built")
+        assert told.args[0] == "built"
+        assert told.args[1].do

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 
 import pytest
 
@@ -64,3 +65,16 @@ def test_a_name_of_several_words_means_the_folder_too(comfy):
     (comfy / "vae" / "google" / "umt5-xxl").mkdir(parents=True)
     (comfy / "loras" / "umt5-xxl").mkdir(parents=True)
     assert found(comfy, "google/umt5-xxl") == ["vae/google/umt5-xxl"]
+
+
+def test_several_threads_see_all_of_it(comfy):
+    for number in range(300):
+        (comfy / "loras" / f"f{number}").touch()
+    settle(comfy)
+    seen = []
+    threads = [threading.Thread(target=lambda: seen.append(found(comfy, "a"))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert seen == [["vae/deep/a"]] * 8

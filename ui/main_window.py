@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSettings, Qt
@@ -9,13 +10,14 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.context import Context
+from app.suggest import suggest
 from engine.api import params
 from engine.api.lora import LoraUse
 from engine.api.request import Role
 from ui import theme
 from ui.actions import Actions
 from ui.compose.panel import ComposePanel
-from ui.draft import Draft, Lack, Obstacle
+from ui.draft import Draft, Lack, Obstacle, needed
 from ui.frame import Frame
 from ui.models.fetching import FetchNote
 from ui.models.manager import ModelManager
@@ -199,13 +201,19 @@ class MainWindow(Frame):
 
     def _recipe(self) -> dict[str, Any]:
         request = self.draft.request()
-        return {"model": request.model, "params": request.params}
+        inputs = [(given.role.value, given.asset.path) for given in self.draft.inputs]
+        return {"model": request.model, "params": request.params, "kept_inputs": inputs}
 
     def _restore_recipe(self) -> None:
-        if self.context.settings.last_recipe:
-            self.draft.restore(self.context.settings.last_recipe)
-        else:
+        recipe = self.context.settings.last_recipe
+        if not recipe:
             self._show_generate()
+            return
+        self.draft.restore(recipe)
+        kept = [(str(path), Role(role)) for role, path in recipe.get("kept_inputs", ()) if Path(path).is_file()]
+        if not needed(self.draft.mode) <= {role for _, role in kept}:
+            self.draft.set_mode(suggest({role for _, role in kept}, self.draft.spec))
+        self.compose.put_back(kept)
 
     def _on_recipe_found(self, path: str, recipe: dict[str, Any]) -> None:
         self.compose.forget_inputs()

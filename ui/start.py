@@ -111,15 +111,13 @@ class Showing(QObject):
             return
         self._language = self._context.settings.language
         old = self.window
-        inputs, player = tuple((given.asset.path, given.role) for given in old.draft.inputs), old.viewer.player
-        path, frame = player.path, player.index
+        path, frame = old.viewer.player.path, old.viewer.player.index
         self._app.setQuitOnLastWindowClosed(False)
         old.close()
         old.deleteLater()
         languages.put_in_force(self._app, self._language)
         self.window = self._made()
         self._app.setQuitOnLastWindowClosed(True)
-        self.window.compose.put_back(inputs)
         if path:
             self.window.viewer.show_clip(path, frame)
 

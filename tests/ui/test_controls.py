@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QToolButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from engine import catalog
 from engine.api import params
 from engine.api.errors import InvalidParam
 from engine.api.model import Mode
 from engine.families.wan.params import OutputFormat, WanParams
+from ui import theme
 from ui.controls import control_for, friendly
 from ui.controls.choice import Choice, Switch, Text
 from ui.controls.fold import Fold
 from ui.controls.length import Length
-from ui.controls.number import Number
+from ui.controls.number import Number, NumberField
 from ui.controls.seed import Seed
 from ui.controls.segments import Segments
 from ui.controls.size import OTHER, Size
+from ui.run.parts import label
 
 
 def field(name: str) -> params.Field:
@@ -233,3 +235,36 @@ def test_a_fold_opens_and_closes_by_its_title(qtbot):
     title.click()
     qtbot.waitUntil(fold.body.isHidden)
     assert heard == [True, False]
+
+
+def test_labels_with_figures_keep_the_size_of_their_role_when_the_text_size_changes(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    made = {role: label("12", role, figures=True) for role in ("note", "small", "", "card", "title")}
+    for part in made.values():
+        column.addWidget(part)
+    page.show()
+
+    def sizes() -> list[int]:
+        return [part.fontInfo().pixelSize() for part in made.values()]
+
+    assert sizes() == [11, 12, 13, 13, 15]
+    theme.current().choose("dark", 1.5)
+    assert sizes() == [16, 18, 20, 20, 22]
+    theme.current().choose("dark", 1.0)
+    assert sizes() == [11, 12, 13, 13, 15]
+    assert made["title"].font().weight() == 600
+
+
+def test_fields_for_numbers_grow_with_the_text_so_that_no_figure_is_cut(qtbot):
+    field = NumberField("s")
+    field.set_width(68)
+    qtbot.addWidget(field)
+    try:
+        for scale in (1.0, 1.5):
+            theme.current().choose("dark", scale)
+            room = field.width() - field.textMargins().right() - 2 * theme.size(8) - 2
+            assert field.fontMetrics().horizontalAdvance("12.05") <= room
+    finally:
+        theme.current().choose("dark", 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -351,3 +352,22 @@ def test_a_sentence_of_the_status_bar_does_not_stand_for_ever(window, qtbot):
     assert window.status._forget.isActive()
     window.status._forget.timeout.emit()
     assert window.status._said.whole == ""
+
+
+def test_the_picture_comes_back_with_its_task_and_a_lost_one_is_let_go(window, context, qtbot, tmp_path):
+    picture = tmp_path / "face.png"
+    Image.new("RGB", (64, 64), (200, 40, 40)).save(picture)
+    window.compose.take_file(str(picture))
+    qtbot.waitUntil(lambda: bool(window.draft.inputs))
+    write(window, "a face")
+    window.close()
+    again = MainWindow(context)
+    qtbot.addWidget(again)
+    qtbot.waitUntil(lambda: bool(again.draft.inputs))
+    assert again.draft.mode is Mode.IMAGE_TO_VIDEO and again.draft.inputs[0].asset.path == str(picture)
+    again.close()
+    picture.unlink()
+    last = MainWindow(context)
+    qtbot.addWidget(last)
+    assert last.draft.mode is Mode.TEXT_TO_VIDEO and last.draft.obstacle() is None
+    last.close()

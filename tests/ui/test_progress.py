@@ -54,7 +54,7 @@ def test_the_seed_of_a_finished_clip_is_never_cut(strip, world, qtbot, tmp_path)
     job = world.run()
     world.engine.say(Finished(job, msgspec.structs.replace(a_result(tmp_path / "a.mp4", 17), seed=4032905551)))
     qtbot.waitUntil(lambda: strip._step.width() > 100)
-    assert strip._step.text() == strip._step.whole == "17 frames, seed 4032905551"
+    assert strip._step.text() == strip._step.whole == "seed 4032905551, 17 frames"
 
 
 def test_every_stage_is_shown_with_its_part(strip, world):

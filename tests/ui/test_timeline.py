@@ -235,3 +235,16 @@ def test_everything_painted_lies_in_its_lane(timeline, three, qtbot):
     picture: QImage = strip.grab().toImage()
     below = picture.pixelColor(strip.width() - 3, strip.height() - 2)
     assert below.name() == picture.pixelColor(strip.width() - 3, 40).name()
+
+
+def test_a_project_that_is_opened_shows_its_first_picture(world, qtbot):
+    first = world.clip("a.mp4", 6)
+    world.clip("b.mp4", 6)
+    viewer = Viewer(world.context)
+    timeline = Timeline(world.context)
+    qtbot.addWidget(viewer)
+    qtbot.addWidget(timeline)
+    timeline.follow(viewer)
+    qtbot.waitUntil(lambda: not viewer.stage.image.isNull(), timeout=5000)
+    assert viewer.player.path == str(first) and viewer.player.index == 0
+    viewer.shut()

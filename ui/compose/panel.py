@@ -34,7 +34,7 @@ MODE_ICONS = {
 }
 PICTURES = "*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif *.avif *.mp4 *.mov *.mkv *.webm"
 SAME_SHAPE = 0.01  # of the width: less is not seen
-ROOMY = 600  # px of height from which wells and prompt take their full size
+ROOMY = 540  # px of height from which wells and prompt take their full size
 SOUNDS = "*.wav *.mp3 *.flac *.ogg *.opus *.m4a *.aac"
 
 

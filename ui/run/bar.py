@@ -20,7 +20,7 @@ class SegmentBar(QWidget):
         self._done = 0.0
         self._token = "accent"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(80)
+        self.setMinimumWidth(48)
 
     def sizeHint(self) -> QSize:
         return QSize(240, theme.size(THICK) + 8)

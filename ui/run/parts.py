@@ -8,6 +8,25 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolBut
 
 from ui import theme
 
+FONTS = {  # of the roles of labels, as the style sheet has them: what it gives and what is set must agree
+    "note": ("note", 0),
+    "small": ("small", 0),
+    "label": ("small", 0),
+    "problem": ("small", 0),
+    "told": ("small", 0),
+    "link": ("small", 0),
+    "name": ("body", 500),
+    "card": ("body", 600),
+    "title": ("title", 0),
+    "headline": ("headline", 0),
+}
+
+
+def _set_figures(made: QLabel, role: str) -> None:
+    """Figures of one width, in the size of the role and following the text size."""
+    font, weight = FONTS.get(role, ("body", 0))
+    theme.set_font(made, font, weight, figures=True)
+
 
 def label(text: str, role: str = "", *, figures: bool = False, wrap: bool = False) -> QLabel:
     """Words in a role of the type scale; never read as rich text."""
@@ -15,7 +34,7 @@ def label(text: str, role: str = "", *, figures: bool = False, wrap: bool = Fals
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     if figures:
-        theme.set_font(made, "body", figures=True)
+        _set_figures(made, role)
     if role:
         made.setProperty("role", role)
     return made
@@ -79,7 +98,7 @@ class Line(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         if figures:
-            theme.set_font(self, "body", figures=True)
+            _set_figures(self, role)
         if role:
             self.setProperty("role", role)
         self.say(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.context import Context
@@ -15,7 +16,7 @@ from ui.run.parts import Line, button, caption, label, tool
 from ui.run.timing import TimingReport, text
 from ui.run.words import DOT, done_at, measured, number, part_name, span, stage_name, time_left
 
-HEIGHT, SIDE, WIDEST = 60, 160, 260  # px
+HEIGHT, SIDE, LEAST, GAP = 60, 160, 96, 16  # px
 LINES, AIR = 34, 14  # px, of the two lines and round them
 
 
@@ -30,6 +31,7 @@ class ProgressStrip(QFrame):
         self._job_id, self._result = "", None
         self._stages: tuple[tuple[Stage, float], ...] = ()
         self._spoken: Stage | None = None
+        self._running = False
         self._stood = ""  # where the job was when it was seen last
         self.setAccessibleName(self.tr("Progress"))
         self.setProperty("surface", "panel")
@@ -73,10 +75,9 @@ class ProgressStrip(QFrame):
         caption(self.stop, self.tr("Stop"), "square")
         caption(self.timing, self.tr("Timing"), "clock")
         caption(self.go_on, self.tr("Go on"), "play")
-        self._told = left = QWidget()
-        right = QWidget()
+        self._told, self._forecast = left, right = QWidget(), QWidget()
+        self._fixed = (right, self.stop, self.timing, self.go_on, self.close_button)
         for side, lines in ((left, (self._stage, self._step)), (right, (self._left, self._range))):
-            side.setMinimumWidth(theme.size(SIDE))
             column = QVBoxLayout(side)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(0)
@@ -87,8 +88,8 @@ class ProgressStrip(QFrame):
         for made in (self._left, self._range):
             made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.setSpacing(16)
+        row.setContentsMargins(GAP, 0, GAP, 0)
+        row.setSpacing(GAP)
         row.addWidget(left)
         row.addWidget(self._bar, 1)
         row.addWidget(right)
@@ -101,13 +102,19 @@ class ProgressStrip(QFrame):
     def _on_theme(self) -> None:
         """Two lines and some air; only the lines grow with the text."""
         self.setFixedHeight(max(HEIGHT, theme.size(LINES) + AIR))
-        if self._result is not None:
-            self._make_room()
+        self._make_room()
 
     def _make_room(self) -> None:
-        """What is told at the left is seen whole: figures are never cut."""
-        wanted = max(self._stage.sizeHint().width(), self._step.sizeHint().width()) + 2
-        self._told.setMinimumWidth(max(theme.size(SIDE), min(wanted, theme.size(WIDEST))))
+        """What is told at the left is seen whole where there is room for it: figures are not cut."""
+        told = max(self._stage.sizeHint().width(), self._step.sizeHint().width()) + 2
+        wanted = max(theme.size(SIDE), told if not self._running else 0)
+        others = sum(part.sizeHint().width() + GAP for part in self._fixed if not part.isHidden())
+        room = self.width() - 2 * GAP - others - self._bar.minimumWidth() - GAP
+        self._told.setMinimumWidth(max(LEAST, min(wanted, room)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     # -- while it runs
 
@@ -115,7 +122,6 @@ class ProgressStrip(QFrame):
         job = self._jobs.job(job_id) if job_id else None
         if job is None:
             return
-        self._told.setMinimumWidth(theme.size(SIDE))
         self._job_id, self._result, self._spoken = job_id, None, None
         self._stages = self._forecasts.stages(job.request)
         self._bar.set_lengths(tuple(seconds for _, seconds in self._stages))
@@ -195,7 +201,7 @@ class ProgressStrip(QFrame):
         self._result = result
         timing = result.timing
         self._stage.say(self.tr("Done in {time}").format(time=measured(timing.total)))
-        self._step.say(self.tr("{n} frames, seed {seed}").format(n=result.frames, seed=result.seed))
+        self._step.say(self.tr("seed {seed}, {n} frames").format(n=result.frames, seed=result.seed))
         self._bar.set_lengths(tuple(lap.seconds for lap in timing.stages))
         self._bar.set_done(1.0, "ok")
         self._bar.setToolTip(text(result))
@@ -209,6 +215,7 @@ class ProgressStrip(QFrame):
         self.show()
 
     def _show_buttons(self, *, running: bool, stopped: bool = False) -> None:
+        self._running = running
         self.stop.setVisible(running)
         self.timing.setVisible(not running and not stopped)
         self.go_on.setVisible(stopped)

@@ -52,6 +52,8 @@ class Timeline(QWidget):
     def follow(self, viewer: Viewer) -> None:
         """Keep playhead and viewer in step: playing runs through the clips, a click shows the frame there."""
         self._follow = Follow(self.strip, viewer)
+        if self.strip.blocks and not viewer.player.path:
+            self._follow.seek(0.0)  # a project that is opened shows its first picture
 
     @property
     def sentence(self) -> str:

@@ -23,7 +23,7 @@ class Live(QObject):
         super().__init__(viewer)
         self._jobs, self._context, self._viewer = context.jobs, context, viewer
         self._following = True
-        self._running = ""
+        self._running = self._jobs.current.id if self._jobs.current is not None else ""
         self._latest: Preview | None = None
         self._card_of = ""  # the job that the card over the stage speaks of
         self._died: set[str] = set()

@@ -91,6 +91,11 @@ class Overlay:
         sides = [(*module.shape, module.compute.itemsize) for module in self._changed()]
         return sum(rows * columns * size for rows, columns, size in sides)
 
+    @property
+    def bytes_held(self) -> int:
+        """What it takes now."""
+        return sum(module.held.nbytes for module in self._changed() if module.held is not None)
+
     def _changed(self) -> list[Widened]:
         return [module for module in self.network.modules() if isinstance(module, Widened) and module.additions]
 

@@ -96,8 +96,17 @@ class Bench:
         if not overlay.wear(self.loras.at(part, step, steps), self.job.stop):
             return False
         overlay.keep_only(self.loras.fingerprints)
-        overlay.hold(free_memory(self.device) > overlay.bytes_to_hold + self._working_bytes())
+        self.settle(overlay)
         return True
+
+    def settle(self, overlay: Overlay) -> None:
+        """Keep changed layers ready where there is room for them beside all that this job needs."""
+        if not overlay.worn:
+            return
+        if overlay.bytes_held == 0 and self.device.type == "cuda":
+            torch.cuda.empty_cache()  # what was held for another set counts as free again
+        free = free_memory(self.device) + overlay.bytes_held
+        overlay.hold(free > overlay.bytes_to_hold + self._working_bytes())
 
     def _working_bytes(self) -> int:
         """What the denoising takes beside the weights."""

@@ -85,6 +85,7 @@ class Networks:
             self._net = self._bench.transformer(part)
             self._overlay, self._present = self._bench.overlay(part, self._net), expert
             self.ticker._blocks = len(self._net.blocks)
+            self._bench.settle(self._overlay)
         assert self._overlay is not None
         if self._bench.dress(self._overlay, part, step, plan.steps) or self._ready is None:
             self._contexts.clear()

@@ -197,6 +197,15 @@ def test_the_clip_is_the_same_with_room_to_keep_changed_weights_and_without(runs
     assert (holding[0], holding[-1]) == (True, False)
 
 
+def test_what_is_kept_ready_makes_way_for_a_larger_job_with_the_same_loras(runs, look, monkeypatch):
+    first = runs.frames("t2v", loras=[use(look)])
+    (overlay,) = [kept for kept in runs.warm.values() if isinstance(kept, bench.Overlay)]
+    assert overlay.holding and overlay.bytes_held == overlay.bytes_to_hold > 0
+    monkeypatch.setattr(bench.Bench, "_working_bytes", lambda self: 2**60)
+    assert np.array_equal(first, runs.frames("t2v", loras=[use(look)]))
+    assert not overlay.holding and overlay.bytes_held == 0 and overlay in runs.warm.values()
+
+
 def test_a_file_that_was_replaced_is_read_again(runs, look):
     first = runs.frames("t2v", loras=[use(look)])
     tiny.lora(look, seed=9)

@@ -19,7 +19,7 @@ from app.download import Download, FileRow, FileState, Order, State
 from app.fetching import Fetching
 from app.pace import Pace
 from app.settings import Settings
-from engine.api.errors import Cancelled, EngineError, Offline
+from engine.api.errors import Cancelled, DownloadInterrupted, EngineError, Offline
 from engine.api.events import Failed
 from engine.api.model import ModelSpec
 from engine.store.errands import Errand, Means, errands
@@ -46,6 +46,7 @@ class Downloads(QObject):
     """Read with `rows` and `download`; change by the methods; every change is told by a signal."""
 
     clock: Callable[[], float] = time.monotonic  # seconds
+    again_after = 60_000  # milliseconds after which a download that the network has broken off goes on by itself
     added = Signal(str)
     changed = Signal(str)
     removed = Signal(str)
@@ -63,6 +64,8 @@ class Downloads(QObject):
         self._current = ""
         self._timer = QTimer(self, interval=TICK)
         self._timer.timeout.connect(self._tick)
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._go_on)
         settings.changed.connect(self._settings_changed)
         self._read()
 
@@ -89,6 +92,7 @@ class Downloads(QObject):
 
     def start(self) -> None:
         """Go on with what the person left going."""
+        self._go_on()
         self._start_next()
 
     def add(self, model_id: str, variant_id: str = "", target: str = "") -> str:
@@ -162,6 +166,7 @@ class Downloads(QObject):
     def close(self) -> None:
         """End the thread; what was going on goes on after the next start."""
         self._timer.stop()
+        self._later.stop()
         if self._fetching:
             fetching, self._fetching = self._fetching, None
             for signal, slot in self._hears(fetching):
@@ -262,6 +267,8 @@ class Downloads(QObject):
                 row = self._rows[id][number]
                 self._rows[id][number] = FileRow(row.name, FileState.FAILED, row.done, row.total)
             self._set(order, State.FAILED, Failed.of("", end))
+            if end.code == DownloadInterrupted.code:
+                self._later.start(self.again_after)
         else:
             self._rows[id] = _fresh_rows(order)
             self.changed.emit(id)
@@ -271,9 +278,17 @@ class Downloads(QObject):
     def _settings_changed(self, name: str) -> None:
         """What was refused because Kinora was offline goes on when it is not."""
         if name == "offline" and not self._settings.offline:
-            for id, order in tuple(self._orders.items()):
-                if order.failure and order.failure.code == Offline.code:
-                    self.resume(id)
+            self._resume_failed(Offline.code)
+
+    @Slot()
+    def _go_on(self) -> None:
+        """A network that was gone may be back."""
+        self._resume_failed(DownloadInterrupted.code)
+
+    def _resume_failed(self, code: str) -> None:
+        for id, order in tuple(self._orders.items()):
+            if order.state is State.FAILED and order.failure and order.failure.code == code:
+                self.resume(id)
 
     @Slot()
     def _tick(self) -> None:

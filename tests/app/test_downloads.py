@@ -190,6 +190,27 @@ def test_nothing_is_asked_while_offline_and_it_goes_on_afterwards(shop, server, 
     until_over(qtbot, shop, id)
 
 
+def test_what_the_network_broke_off_goes_on_by_itself_when_it_is_back(shop, server, qtbot):
+    server.faults = [(500, {})] * 12
+    shop.downloads.again_after = 50
+    seen = []
+    shop.downloads.changed.connect(lambda id: seen.append(shop.downloads.download(id).failure))
+    id = shop.downloads.add("first")
+    qtbot.waitUntil(lambda: shop.downloads.download(id).state is State.DONE, timeout=15_000)
+    assert {failure.code for failure in seen if failure} == {"DL-001"}
+
+
+def test_what_the_network_broke_off_goes_on_after_a_restart(shop, server, qtbot):
+    server.faults = [(500, {})] * 100
+    id = shop.downloads.add("first")
+    assert until_over(qtbot, shop, id, State.FAILED).failure.code == "DL-001"
+    shop.again()
+    assert shop.downloads.download(id).state is State.FAILED
+    server.faults = []
+    shop.downloads.start()
+    until_over(qtbot, shop, id)
+
+
 def test_the_switch_stops_what_is_under_way_at_once(shop, server, qtbot):
     server.pause = 0.01
     id = shop.downloads.add("first")

@@ -357,6 +357,41 @@ def test_random_scripts_of_faults_end_with_the_right_file_or_with_words(tmp_path
     assert [path for path in tmp_path.iterdir() if path.name.endswith(".lock")] == []
 
 
+def test_a_proxy_is_asked_in_place_of_the_server(tmp_path):
+    with serving(DATA) as proxy:
+        through = Network(lambda: False, proxies={"http": proxy.url.removesuffix("/file")})
+        want = Wanted((Address("http://somewhere.invalid/file"),), SIZE, SHA)
+        fetch(want, tmp_path / "m", through, RULES)
+    assert (tmp_path / "m").read_bytes() == DATA
+
+
+def test_a_clock_that_is_set_anew_meanwhile_changes_nothing(tmp_path, monkeypatch):
+    jumps = iter([0.0, 1e9, -1e9] * 1000)
+    true = time.time
+    monkeypatch.setattr(time, "time", lambda: true() + next(jumps))
+    with serving(DATA, "cut", "429", "stall", "cut") as server:
+        fetch(wanted(server), tmp_path / "m", network(), RULES)
+    assert (tmp_path / "m").read_bytes() == DATA
+
+
+def test_a_switch_that_is_set_meanwhile_ends_the_download_at_once_and_keeps_what_came(tmp_path):
+    offline = []
+    door = Network(lambda: bool(offline), proxies={})
+    with serving(DATA, pause=0.01) as server:
+
+        def tell(progress):
+            if progress.done > 2 * CHUNK:
+                offline.append(True)
+
+        with pytest.raises(Offline):
+            fetch(wanted(server), tmp_path / "m", door, RULES, tell=tell)
+        sent = server.sent
+        offline.clear()
+        fetch(wanted(server), tmp_path / "m", door, RULES)
+    assert sent < SIZE
+    assert (tmp_path / "m").read_bytes() == DATA
+
+
 def test_no_thread_outlives_a_download(tmp_path):
     with serving(DATA, "stall") as server:
         fetch(wanted(server), tmp_path / "m", network(), RULES)

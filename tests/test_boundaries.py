@@ -70,3 +70,10 @@ def test_the_window_loads_neither_torch_nor_anything_heavy():
 def test_the_light_half_of_the_engine_loads_neither_torch_nor_qt():
     loaded = modules_after("import engine.catalog, engine.cli, engine.planner.snap, engine.store.locate, engine.meters")
     assert loaded.isdisjoint({"torch", "transformers", "diffusers", "PySide6"})
+
+
+def test_fetching_and_checking_model_files_loads_no_decoder_either():
+    loaded = modules_after(
+        "import engine.commands_models, engine.store.transfer, engine.store.take_in, engine.store.check"
+    )
+    assert loaded.isdisjoint({"torch", "numpy", "av", "PIL", "PySide6"})

@@ -80,7 +80,7 @@ class OutputFormat(StrEnum):
     JPG = "jpg"
 
 
-CAUSVID_STEPS = 9  # its weights were made for one list of timesteps, of which fewer are the first ones
+CAUSVID_STEPS = 9  # a list chosen by hand on the curve of shift 8 (ModelTC/lightx2v configs/causvid); no rule for more
 BASIC, ADVANCED, EXPERT = Level.BASIC, Level.ADVANCED, Level.EXPERT
 
 
@@ -309,6 +309,9 @@ class WanParams:
             yield InvalidParam(
                 f"CausVid has {CAUSVID_STEPS} steps",
                 why=f"{self.steps} were asked for; its steps are a fixed list.",
-                do=(f"Set steps to {CAUSVID_STEPS} or fewer.", "Choose another scheduler."),
+                do=(
+                    f"Set steps to {CAUSVID_STEPS} or fewer.",
+                    "For more, take euler with shift 8: the list lies on it.",
+                ),
                 param="steps",
             )

@@ -9,7 +9,8 @@ import pytest
 from engine.api import params
 from engine.api.errors import InvalidParam
 from engine.api.lora import LoraExpert, LoraUse
-from engine.families.wan.params import WanParams
+from engine.families.wan.params import CAUSVID_STEPS, WanParams
+from engine.sampling.schedule import CAUSVID, flow_match
 
 FLAGS = {
     "look.safetensors": LoraUse("look.safetensors"),
@@ -87,8 +88,6 @@ def test_the_fixed_list_of_causvid_is_told_before_anything_runs():
     assert params.check(params.from_dict(WanParams, {"scheduler": "flowmatch_causvid", "steps": 9})) == ()
 
 
-def test_the_number_of_causvid_steps_is_that_of_its_list():
-    from engine.families.wan.params import CAUSVID_STEPS
-    from engine.sampling.schedule import CAUSVID
-
+def test_the_causvid_list_has_so_many_steps_and_lies_on_the_curve_that_is_advised():
     assert len(CAUSVID) == CAUSVID_STEPS
+    assert set(CAUSVID[1:]) < {float(int(t)) for t in flow_match(100, 8.0).timesteps}

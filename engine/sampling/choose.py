@@ -26,6 +26,7 @@ SOLVERS: Mapping[str, Solver] = MappingProxyType(
         "flowmatch_causvid": euler,
         "distilled": euler,
         "talking": euler,
+        "fantasy": euler,
     }
 )
 LISTED = ("distilled", "lcm", "euler")  # the schedulers that can follow a list of timesteps
@@ -97,6 +98,8 @@ def _schedule(choice: Choice) -> Schedule:
             return schedules.causvid(choice.steps)
         case "talking":
             return schedules.talking(choice.steps, choice.shift)
+        case "fantasy":
+            return schedules.fantasy(choice.steps, choice.shift)
         case _:
             return schedules.flow_match(choice.steps, choice.shift)
 

@@ -18,6 +18,8 @@ class Branch(StrEnum):
 
     POSITIVE = "positive"
     NEGATIVE = "negative"
+    PLAIN = "plain"  # the words, without the voice
+    SILENT = "silent"  # the other words, without the voice
 
 
 class Expert(StrEnum):

@@ -152,9 +152,10 @@ class Downloads(QObject):
 
     @Slot()
     def pause_all(self) -> None:
-        """Stop everything that is not over."""
+        """Stop everything that is not over, and what would go on by itself."""
         for id, order in tuple(self._orders.items()):
-            if order.state is not State.FAILED:
+            broken = order.failure is not None and order.failure.code == DownloadInterrupted.code
+            if order.state is not State.FAILED or broken:
                 self.pause(id)
 
     @Slot()

@@ -207,6 +207,10 @@ def test_what_the_network_broke_off_goes_on_after_a_restart(shop, server, qtbot)
     shop.again()
     assert shop.downloads.download(id).state is State.FAILED
     server.faults = []
+    shop.downloads.pause_all()
+    shop.downloads.start()
+    assert shop.downloads.download(id).state is State.PAUSED
+    shop.downloads.resume_all()
     shop.downloads.start()
     until_over(qtbot, shop, id)
 

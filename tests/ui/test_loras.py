@@ -199,6 +199,13 @@ def test_the_section_shows_from_advanced_on_and_wherever_there_are_loras(panel, 
     assert panel.loras.isHidden() and panel.loras.rows == ()
 
 
+def test_one_that_another_panel_gave_to_the_draft_is_shown(panel, draft, qtbot, tmp_path):
+    use = LoraUse(str(lora(tmp_path / "look.safetensors")), 0.3)
+    draft.set_params(params.replace(draft.params, loras=(use,)))
+    read(panel, qtbot)
+    assert [row.use for row in panel.loras.rows] == [use] and panel.loras.rows[0]._strength.text() == "0.30"
+
+
 def test_all_are_switched_off_by_one_click(panel, draft, qtbot, tmp_path):
     panel.loras.add(str(lora(tmp_path / "small.safetensors", 1536, 30)))
     read(panel, qtbot)

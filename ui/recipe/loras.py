@@ -65,6 +65,7 @@ class LoraSection(QWidget):
         self._all.toggled.connect(self._on_all)
         self._looks.seen.connect(self._on_seen)
         draft.model_changed.connect(self.refresh)
+        draft.changed.connect(self._on_draft)
         draft.refusals = self.refusals
         context.settings.changed.connect(self._on_setting)
         self.refresh()
@@ -152,6 +153,11 @@ class LoraSection(QWidget):
 
     def _put(self, uses: tuple[LoraUse, ...]) -> None:
         self._draft.set_params(params.replace(self._draft.params, loras=uses))
+
+    def _on_draft(self) -> None:
+        """Another panel may have given the draft a LoRA."""
+        if self._draft.params.loras != tuple(row.use for row in self._rows):
+            self.refresh()
 
     def _on_row_changed(self, use: LoraUse) -> None:
         self._put(tuple(row.use for row in self._rows))

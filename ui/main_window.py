@@ -74,6 +74,11 @@ class MainWindow(Frame):
         self.add_dock("recipe", self.tr("Recipe"), self.recipe, right=True)
         self.add_dock("queue", self.tr("Queue"), self.queue, right=True)
 
+        panels = (self.compose, self.viewer, self.timeline, self.recipe, self.queue)
+        parts = [part for panel in panels for part in (getattr(panel, "head", None), panel) if part is not None]
+        parts.insert(2, self.top.generate)  # what is composed is generated
+        self.set_order(self.top, *parts)
+
     def _fill_menu(self) -> None:
         menu, actions = self.top.menu, self.actions_
         groups = (
@@ -113,7 +118,7 @@ class MainWindow(Frame):
         for name, slot in slots.items():
             actions[name].triggered.connect(slot)
         viewer.try_it.connect(self._on_try)
-        viewer.choose_model.connect(self._on_choose_model)
+        viewer.choose_model.connect(self.show_models)
         self.recipe.more_models.connect(self.show_models)
         self.fetching.clicked.connect(self.show_models)
         viewer.full_screen_wanted.connect(self.toggle_full_screen)

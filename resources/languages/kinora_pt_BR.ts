@@ -2159,6 +2159,10 @@
       <translation>euler</translation>
     </message>
     <message>
+      <source>fantasy talking</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>fit</source>
       <translation>ajustar</translation>
     </message>
@@ -2181,6 +2185,10 @@
     <message>
       <source>image to video</source>
       <translation>imagem em vídeo</translation>
+    </message>
+    <message>
+      <source>infinite talk</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>jpg</source>
@@ -2217,6 +2225,10 @@
     <message>
       <source>mp4 h265</source>
       <translation>mp4 h265</translation>
+    </message>
+    <message>
+      <source>multi talk</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>nearest-exact</source>

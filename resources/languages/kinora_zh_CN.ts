@@ -2159,6 +2159,10 @@
       <translation>euler</translation>
     </message>
     <message>
+      <source>fantasy talking</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>fit</source>
       <translation>适应</translation>
     </message>
@@ -2181,6 +2185,10 @@
     <message>
       <source>image to video</source>
       <translation>图生视频</translation>
+    </message>
+    <message>
+      <source>infinite talk</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>jpg</source>
@@ -2217,6 +2225,10 @@
     <message>
       <source>mp4 h265</source>
       <translation>mp4 h265</translation>
+    </message>
+    <message>
+      <source>multi talk</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>nearest-exact</source>

@@ -11,17 +11,13 @@ from enum import StrEnum
 from zlib import crc32
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
 
 WIDE, HIGH, CORNER = 330.0, 84, 5.0
-SKIES = (
-    ("clip", "clip_edge", "warn"),
-    ("warn_soft", "pair2", "warn"),
-    ("clip_audio", "pair1", "text"),
-)  # sky, hills, sun
+SKIES = (("clip", "clip_edge"), ("warn_soft", "pair2"), ("clip_audio", "pair1"))  # sky, hills
 
 
 class Scene(StrEnum):
@@ -82,7 +78,8 @@ def _sea(painter: QPainter, mood: int) -> None:
 
 def _landscape(painter: QPainter, page: QRectF, sun: QPointF, mood: int, scale: float) -> None:
     """A sea with hills, a sun and a sail on a page; `scale` shrinks what is drawn."""
-    sky, hill, light = SKIES[mood]
+    sky, hill = SKIES[mood]
+    light = "text" if mood == 2 and theme.current().dark else _bright()
     water = page.y() + page.height() * 0.66
     painter.save()
     painter.setClipRect(page, Qt.ClipOperation.IntersectClip)
@@ -115,13 +112,26 @@ def _hill(foot: QPointF, width: float, height: float) -> QPainterPath:
 
 
 def _boat(painter: QPainter, foot: QPointF, high: float) -> None:
-    painter.setBrush(theme.colour("text", 0.92))
+    dark = theme.current().dark
     sail = (QPointF(-0.06, -0.16), QPointF(-0.06, -1.0), QPointF(-0.5, -0.16))
     jib = (QPointF(0.04, -0.16), QPointF(0.04, -0.84), QPointF(0.4, -0.16))
     hull = (QPointF(-0.55, -0.1), QPointF(0.5, -0.1), QPointF(0.34, 0.1), QPointF(-0.36, 0.1))
-    for part, token in ((sail, "text"), (jib, "text2"), (hull, "stage")):
+    near, far, wood = ("text", "text2", "stage") if dark else ("raised", "window", "text2")
+    for part, token in ((sail, near), (jib, far), (hull, wood)):
         painter.setBrush(theme.colour(token))
         painter.drawPolygon(QPolygonF([foot + point * high for point in part]))
+
+
+def _skin() -> QColor:
+    """Between the colour of the sun and that of a page, so that eyes and mouth stand out in both themes."""
+    sun, page = theme.colour("warn"), theme.colour("raised")
+    mixed = (0.35 * page.getRgb()[at] + 0.65 * sun.getRgb()[at] for at in range(3))
+    return sun if theme.current().dark else QColor(*(round(part) for part in mixed))
+
+
+def _bright() -> str:
+    """The token of what shines, in both themes."""
+    return "warn" if theme.current().dark else "warn_soft"
 
 
 def _speaker(painter: QPainter, mood: int) -> None:
@@ -143,13 +153,12 @@ def _speaker(painter: QPainter, mood: int) -> None:
     painter.drawRoundedRect(QRectF(middle - 22, 12, 44, 58), 20, 22)  # hair
     painter.setBrush(theme.colour(voice))
     painter.drawRoundedRect(QRectF(middle - 33, 67, 66, 40), 18, 18)  # shoulders
-    painter.setBrush(theme.colour("warn"))
+    painter.setBrush(_skin())
     painter.drawRect(QRectF(middle - 6, 56, 12, 14))
-    painter.setBrush(theme.colour("warn"))
     painter.drawEllipse(QPointF(middle, 42), 16, 20)
     painter.setBrush(theme.colour("text3"))
     painter.drawPath(_hill(QPointF(middle, 31), 34, 10))  # fringe
-    painter.setBrush(theme.colour("stage"))
+    painter.setBrush(theme.colour("stage" if theme.current().dark else "text"))
     for eye in (-6.5, 6.5):
         painter.drawEllipse(QPointF(middle + eye, 41), 1.9, 1.9)
     painter.drawEllipse(QPointF(middle, 52), 5, 2.2 + mood)  # the mouth is open: it speaks
@@ -219,7 +228,7 @@ def _layers(painter: QPainter, mood: int) -> None:
     for at in range(19):
         high = 16 + 10 * abs(math.sin(0.7 * at + mood))
         x = WIDE / 2 + (at - 9) * 12
-        painter.setBrush(theme.colour("groove"))
+        painter.setBrush(theme.colour("edge", 0.4))
         painter.drawRoundedRect(QRectF(x - 3.5, HIGH / 2 - 30, 7, 60), 2, 2)
         painter.setBrush(theme.colour(token))
         painter.drawRoundedRect(QRectF(x - 3.5, HIGH / 2 + 30 - high, 7, high), 2, 2)

@@ -27,7 +27,8 @@ from ui.models.sheet import Sheet
 from ui.models.words import amount, lasting, of_amount, summary, title
 from ui.run.parts import Line, button, caption, label, restyle, rule
 
-SIZE, NAME_WIDTH, SIZE_WIDTH = QSize(720, 680), 250, 120  # px
+WIDTH, NAME_WIDTH, SIZE_WIDTH = 720, 250, 120  # px
+HEIGHT, FILE, FORM, TICK = 400, 22, 38, 36  # px: all that every model has, one file, one form, the tick of a licence
 LOOKS = {
     Have.HERE: ("circle-check", "ok"),
     Have.SHARED: ("link", "ok"),
@@ -75,7 +76,7 @@ class DownloadDialog(Sheet):
 
     def __init__(self, context: Context, spec: ModelSpec, fit: Fit, rate: float, parent: QWidget | None) -> None:
         """`rate` in bytes a second as measured lately, 0 if nothing was measured."""
-        super().__init__("", parent, SIZE)
+        super().__init__("", parent, _size(spec))
         self._context, self._spec, self._rate = context, spec, rate
         self._target = context.settings.downloads_folder
         self._variant = context.models.card(spec.id).variant or spec.variant()
@@ -139,9 +140,10 @@ class DownloadDialog(Sheet):
     def _licence_words(self) -> str:
         licence = self._spec.licence
         text = self.tr("Licence: {name}.").format(name=licence.name)
-        if not licence.commercial:
-            text += " " + self.tr("What it makes may not be used for money.")
-        return f"{text} {said(licence.note)}".strip() if licence.note else text
+        note = said(licence.note) if licence.note else ""
+        if not licence.commercial and not note:
+            note = self.tr("What it makes may not be used for money.")
+        return f"{text} {note}".strip()
 
     def _lay_out(self) -> None:
         page, column = QWidget(), QVBoxLayout()
@@ -305,3 +307,10 @@ class DownloadDialog(Sheet):
         assert self._variant is not None
         self.wanted.emit(self._spec.id, self._variant.id, self._target)
         self.accept()
+
+
+def _size(spec: ModelSpec) -> QSize:
+    """As high as what there is to say about a model needs."""
+    forms = len(spec.variants) if len(spec.variants) > 1 else 0
+    files = max((len(spec.files_of(variant)) for variant in spec.variants), default=0)
+    return QSize(WIDTH, HEIGHT + FILE * files + FORM * forms + TICK * (not spec.licence.commercial))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.models.words import PURPOSES, amount, purpose_title
@@ -104,8 +104,16 @@ class Rail(QWidget):
         self.setFixedWidth(theme.size(WIDE))
         self._group = QButtonGroup(self)
         self._rows: dict[str, RailRow] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(12, 16, 12, 16)
+        page, area, whole = QWidget(), QScrollArea(), QVBoxLayout(self)
+        page.setProperty("surface", "panel")
+        area.setWidget(page)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area, 1)
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(12, 16, 12, 12)
         self._column.setSpacing(3)
         self._column.addWidget(self._caption(self.tr("What do you want to make?")))
         self._add(ALL, "layers", self.tr("Everything"))
@@ -117,7 +125,7 @@ class Rail(QWidget):
         self._add(INSTALLED, "hard-drive", self.tr("Installed"))
         self._add(LORAS, "palette", self.tr("LoRAs"))
         self._column.addStretch(1)
-        self._add_disk()
+        self._add_disk(whole)
         self._rows[ALL].setChecked(True)
         self._group.buttonClicked.connect(self._on_clicked)
 
@@ -132,7 +140,7 @@ class Rail(QWidget):
         self._rows[key] = row
         self._column.addWidget(row)
 
-    def _add_disk(self) -> None:
+    def _add_disk(self, whole: QVBoxLayout) -> None:
         self._free, self._bar = label("", figures=True), DiskBar()
         self._note = label("", "note", wrap=True)
         head = QHBoxLayout()
@@ -145,8 +153,12 @@ class Rail(QWidget):
         note = QHBoxLayout()
         note.setContentsMargins(10, 0, 10, 0)
         note.addWidget(self._note)
+        below = QVBoxLayout()
+        below.setContentsMargins(12, 0, 12, 16)
+        below.setSpacing(3)
         for part in (head, bar, note):
-            self._column.addLayout(part)
+            below.addLayout(part)
+        whole.addLayout(below)
 
     @property
     def key(self) -> str:

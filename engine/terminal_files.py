@@ -80,7 +80,7 @@ class FileProgress:
         rate = (done - before) / (now - began) if now - began > 0.5 else 0.0
         if rate <= 0:
             return text
-        return f"{text}  {rate / MIB:.1f} MiB/s  {lasting((progress.total - progress.done) / rate)} left"
+        return f"{text}  {size(round(rate))}/s  {lasting((progress.total - progress.done) / rate)} left"
 
 
 def size(count: int) -> str:

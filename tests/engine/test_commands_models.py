@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -9,11 +10,12 @@ import sys
 
 import pytest
 
-from engine import catalog
+from engine import catalog, terminal_files
 from engine.cli import main
 from engine.store import sources
 from engine.store.locate import is_complete, locate
 from engine.store.ours import MARK
+from engine.store.wanted import MIB, Progress, Stage
 from engine.terminal_files import lasting, size
 from tests.app.small_models import CATALOG, CHUNK, DATA, REPOS
 from tests.engine.store.hub import hub
@@ -200,3 +202,26 @@ def test_the_commands_for_models_load_nothing_heavy():
 def test_sizes_and_times_read_as_people_write_them():
     assert [size(n) for n in (2048, 5 * 2**20, 3 * 2**30)] == ["2 KiB", "5.0 MiB", "3.00 GiB"]
     assert [lasting(n) for n in (8, 300, 7200)] == ["8 s", "5 min", "2.0 h"]
+
+
+class Terminal(io.StringIO):
+    """A place to write to that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_a_bar_tells_the_speed_the_time_left_and_the_wait(monkeypatch):
+    terminal, clock = Terminal(), iter(range(100))
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(terminal_files.time, "monotonic", lambda: float(next(clock)))
+    progress = terminal_files.FileProgress(as_json=False)
+    progress.begin("m.safetensors", 1, 3)
+    for done in (0, 10, 20):
+        progress.tell(Progress(Stage.FETCHING, done * MIB, 40 * MIB))
+    progress.tell(Progress(Stage.WAITING, 20 * MIB, 40 * MIB, 8.0))
+    progress.end("40.0 MiB, checked")
+    drawn = terminal.getvalue().split("\r\033[K")
+    assert drawn[3] == "2/3 m.safetensors  [############............] 20.0 MiB of 40.0 MiB  10.0 MiB/s  2 s left"
+    assert drawn[4] == "2/3 m.safetensors  waiting for the server, again in 8 s"
+    assert drawn[-1] == "2/3 m.safetensors  40.0 MiB, checked\n"

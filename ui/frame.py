@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QByteArray, QEvent, QRect, QSettings, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QSplitter, QWidget
@@ -147,6 +149,13 @@ class Frame(QMainWindow):
 
     # keyboard
 
+    def set_order(self, *panels: QWidget) -> None:
+        """Let Tab go from panel to panel in this order; a part that is named by itself too stands there."""
+        chains = [_tab_chain(panel) for panel in panels]
+        last = {id(part): (place, part) for place, part in enumerate(part for chain in chains for part in chain)}
+        for (_, before), (_, after) in pairwise(sorted(last.values(), key=lambda each: each[0])):
+            QWidget.setTabOrder(before, after)
+
     def go_dock(self, panels: list[QWidget], way: int) -> None:
         """Put the keyboard on the first control of the next (1) or previous (-1) panel that is shown."""
         shown = [panel for panel in panels if panel.isVisible()]
@@ -172,6 +181,17 @@ class Frame(QMainWindow):
             self.toggle_full_screen()
             return
         super().keyPressEvent(event)
+
+
+def _tab_chain(panel: QWidget) -> list[QWidget]:
+    """Every widget inside that takes the keyboard by Tab, in the order in force."""
+    inside = {id(part) for part in panel.findChildren(QWidget)} | {id(panel)}
+    chain, found = [], panel
+    while True:
+        if id(found) in inside and found.focusPolicy() & Qt.FocusPolicy.TabFocus and found.focusProxy() is None:
+            chain.append(found)
+        if (found := found.nextInFocusChain()) is panel:
+            return chain
 
 
 def _first_control(panel: QWidget) -> QWidget | None:

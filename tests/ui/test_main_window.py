@@ -371,3 +371,21 @@ def test_the_picture_comes_back_with_its_task_and_a_lost_one_is_let_go(window, c
     qtbot.addWidget(last)
     assert last.draft.mode is Mode.TEXT_TO_VIDEO and last.draft.obstacle() is None
     last.close()
+
+
+def test_tab_goes_from_composing_over_generate_to_the_viewer_and_reaches_every_field(window, context, qtbot):
+    window.activateWindow()
+    window.top._burger.setFocus(Qt.FocusReason.TabFocusReason)
+    met = []
+    while (here := QApplication.focusWidget()) not in met:
+        met.append(here)
+        qtbot.keyClick(here, Qt.Key.Key_Tab)
+
+    def place(part):
+        return met.index(part)
+
+    order = [window.top._burger, window.compose.picture.well, window.compose.prompt.positive, window.top.generate]
+    order += [window.viewer.full_screen, window.timeline.strip, window.recipe.model, window.queue.more]
+    assert [place(part) for part in order] == sorted(place(part) for part in order)
+    length = window.recipe.form._length
+    assert all(part in met for part in (length._slider, length._seconds, length._frames))

@@ -17,6 +17,7 @@ from engine.planner.snap import frames_for_seconds, snap_frames
 from ui.controls import friendly
 from ui.controls.base import Control, explain, tip
 from ui.controls.number import NumberField
+from ui.run.parts import restyle
 from ui.run.words import number
 from ui.sentences import said
 
@@ -47,7 +48,7 @@ class Length(Control):
         for edit, wide in ((self._seconds, SECONDS_WIDTH), (self._frames, FRAMES_WIDTH)):
             edit.set_width(wide)
             layout.addWidget(edit)
-        self.setFocusProxy(self._frames)
+        self.setFocusProxy(self._slider)  # the first of them, so that Tab reaches all three
         self._limit(LONGEST)
         self._slider.valueChanged.connect(self._on_slid)
         self._frames.textEdited.connect(self._on_frames_typed)
@@ -69,6 +70,9 @@ class Length(Control):
             widget.setEnabled(not self._still)
         if not self._still and (count := self._count()) is not None:
             self._show(count)
+
+    def mark_wrong(self, wrong: bool) -> None:
+        restyle(self._frames, "wrong", wrong)
 
     def set_fps(self, text: str) -> None:
         """Tell the frame rate, a number or a fraction; what cannot be read changes nothing."""

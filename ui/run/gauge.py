@@ -10,6 +10,7 @@ from app.context import Context
 from engine.api.hardware import MemoryRead
 from ui import theme
 from ui.run.words import GIB, gib, number
+from ui.sentences import said
 
 BAR, THICK = 232, 10  # px
 EASE = 200  # ms
@@ -166,7 +167,7 @@ class GaugeBar(QWidget):
         painter.setPen(theme.colour("text2"))
         below = QRectF(room.x(), line.bottom(), room.width(), theme.size(14))
         name = painter.fontMetrics().elidedText(
-            short_name(read.device), Qt.TextElideMode.ElideMiddle, int(room.width())
+            short_name(said(read.device)), Qt.TextElideMode.ElideMiddle, int(room.width())
         )
         painter.drawText(below, right, name)
 

@@ -18,6 +18,7 @@ class Follow(QObject):
         self._current = ""  # id of the clip in the viewer, "" if it shows something else
         viewer.frame_shown.connect(self._on_frame)
         viewer.ended.connect(self._on_ended)
+        viewer.emptied.connect(self.come_back)
         strip.seek_wanted.connect(self.seek)
 
     @property
@@ -37,6 +38,11 @@ class Follow(QObject):
             return
         self._show(block, block.frame_at(seconds), play=self._viewer.player.playing)
         self._strip.show_playhead(min(seconds, block.end))
+
+    def come_back(self) -> None:
+        """Show the picture under the playhead, if there is one."""
+        if self._strip.blocks:
+            self.seek(self._strip.playhead)
 
     def tracks_changed(self) -> None:
         """Clips were added, taken away or moved."""

@@ -35,6 +35,7 @@ class Viewer(QWidget):
     full_screen_wanted = Signal()
     show_param = Signal(str)  # name of a parameter that a failure speaks of
     refused = Signal(str, object)  # path, EngineError: a file that cannot be shown
+    emptied = Signal()  # what was shown was taken away
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +111,7 @@ class Viewer(QWidget):
         if path == self.player.path:
             self.clear()
             self.show_first_minute(self.live.nothing_yet)
+            self.emptied.emit()
 
     def offer_live(self, on: bool) -> None:
         """Show or hide the way back to the running job."""

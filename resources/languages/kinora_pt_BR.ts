@@ -1217,6 +1217,14 @@
       <source>No model is called so or makes that.</source>
       <translation>Nenhum modelo tem esse nome nem faz isso.</translation>
     </message>
+    <message>
+      <source>Nothing is fetched. Press to go online.</source>
+      <translation>Nada é buscado. Pressione para ficar on-line.</translation>
+    </message>
+    <message>
+      <source>Offline</source>
+      <translation>Off-line</translation>
+    </message>
   </context>
   <context>
     <name>Models</name>

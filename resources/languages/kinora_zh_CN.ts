@@ -1217,6 +1217,14 @@
       <source>No model is called so or makes that.</source>
       <translation>没有叫这个名字或有此用途的模型。</translation>
     </message>
+    <message>
+      <source>Nothing is fetched. Press to go online.</source>
+      <translation>不会下载任何内容。点击即可联网。</translation>
+    </message>
+    <message>
+      <source>Offline</source>
+      <translation>离线</translation>
+    </message>
   </context>
   <context>
     <name>Models</name>

@@ -2168,7 +2168,7 @@
     </message>
     <message>
       <source>fantasy talking</source>
-      <translation type="unfinished" />
+      <translation>FantasyTalking</translation>
     </message>
     <message>
       <source>fit</source>
@@ -2196,7 +2196,7 @@
     </message>
     <message>
       <source>infinite talk</source>
-      <translation type="unfinished" />
+      <translation>InfiniteTalk</translation>
     </message>
     <message>
       <source>jpg</source>
@@ -2236,7 +2236,7 @@
     </message>
     <message>
       <source>multi talk</source>
-      <translation type="unfinished" />
+      <translation>MultiTalk</translation>
     </message>
     <message>
       <source>nearest-exact</source>

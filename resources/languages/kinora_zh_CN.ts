@@ -2168,7 +2168,7 @@
     </message>
     <message>
       <source>fantasy talking</source>
-      <translation type="unfinished" />
+      <translation>人像说话</translation>
     </message>
     <message>
       <source>fit</source>
@@ -2196,7 +2196,7 @@
     </message>
     <message>
       <source>infinite talk</source>
-      <translation type="unfinished" />
+      <translation>无限说话</translation>
     </message>
     <message>
       <source>jpg</source>
@@ -2236,7 +2236,7 @@
     </message>
     <message>
       <source>multi talk</source>
-      <translation type="unfinished" />
+      <translation>多人说话</translation>
     </message>
     <message>
       <source>nearest-exact</source>

@@ -58,6 +58,10 @@ class ModelManager(Sheet):
 
     def _make_parts(self) -> None:
         self.search = SearchField()
+        self.offline = button("", "quiet")
+        caption(self.offline, self.tr("Offline"), "wifi-off", "warn")
+        self.offline.setToolTip(self.tr("Nothing is fetched. Press to go online."))
+        self.offline.setVisible(self._context.settings.offline)
         self.adopt = button("")
         caption(self.adopt, self.tr("Adopt a folder"), "folder")
         self.notices = Notices(self._downloads, self._own)
@@ -74,6 +78,7 @@ class ModelManager(Sheet):
         at = self.head.indexOf(self.close_button)
         self.head.insertWidget(at, self.adopt)
         self.head.insertWidget(at, self.search)
+        self.head.insertWidget(at, self.offline)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.notices)
@@ -91,6 +96,8 @@ class ModelManager(Sheet):
         self.search.textChanged.connect(self._show)
         self.rail.chosen.connect(self._show)
         self.adopt.clicked.connect(self._on_adopt)
+        self.offline.clicked.connect(self._on_online)
+        self._context.settings.changed.connect(self._on_setting)
         self.panel.picked.connect(self._pick)
         self._disk.counted.connect(self._show_room)
         self.grid.resized.connect(self._keep_in_sight)
@@ -249,6 +256,13 @@ class ModelManager(Sheet):
             return
         self._pick(model)
         self.panel.show_model(model)
+
+    def _on_online(self) -> None:
+        self._context.settings.offline = False
+
+    def _on_setting(self, name: str) -> None:
+        if name == "offline":
+            self.offline.setVisible(self._context.settings.offline)
 
     def _on_adopt(self) -> None:
         dialog = AdoptDialog(self._context, self)

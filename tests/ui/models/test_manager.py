@@ -153,6 +153,14 @@ def test_a_download_that_fails_is_told_in_four_parts_and_can_be_tried_again(mana
     assert manager.notices.card is None
 
 
+def test_being_offline_is_shown_and_ends_with_a_press(manager, shop):
+    assert manager.offline.isHidden()
+    shop.settings.offline = True
+    assert not manager.offline.isHidden()
+    manager.offline.click()
+    assert not shop.settings.offline and manager.offline.isHidden()
+
+
 def test_a_pickle_that_is_dropped_is_refused_unopened_in_four_parts(manager, tmp_path, qtbot):
     path = tmp_path / "model.safetensors"
     path.write_bytes(pickle.dumps({"weights": [1, 2, 3]}))

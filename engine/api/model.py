@@ -17,6 +17,9 @@ class Mode(StrEnum):
     IMAGE_TO_VIDEO = "image_to_video"
     VIDEO_TO_VIDEO = "video_to_video"
     TEXT_TO_IMAGE = "text_to_image"
+    INFINITE_TALK = "infinite_talk"
+    MULTI_TALK = "multi_talk"
+    FANTASY_TALKING = "fantasy_talking"
 
 
 class Purpose(StrEnum):

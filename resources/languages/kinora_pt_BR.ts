@@ -2168,7 +2168,7 @@
     </message>
     <message>
       <source>fantasy talking</source>
-      <translation>FantasyTalking</translation>
+      <translation>retrato que fala</translation>
     </message>
     <message>
       <source>fit</source>
@@ -2196,7 +2196,7 @@
     </message>
     <message>
       <source>infinite talk</source>
-      <translation>InfiniteTalk</translation>
+      <translation>fala sem limite</translation>
     </message>
     <message>
       <source>jpg</source>
@@ -2236,7 +2236,7 @@
     </message>
     <message>
       <source>multi talk</source>
-      <translation>MultiTalk</translation>
+      <translation>fala de várias pessoas</translation>
     </message>
     <message>
       <source>nearest-exact</source>

@@ -1,0 +1,1 @@
+"""Talking video: InfiniteTalk and MultiTalk in windows of any number, FantasyTalking in one."""

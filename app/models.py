@@ -165,6 +165,9 @@ class Models(QObject):
     @Slot(str)
     def remove(self, id: str) -> None:
         """Delete the model's own files; what another installed model or another program has stays."""
+        busy = self._downloads.of_model(id)
+        if busy is not None:
+            self._downloads.cancel(busy.id)
         spec, specs = find(self._catalog, id), self._catalog.models
         own = tuple(folder for folder in self._settings.models_folders if is_ours(Path(folder)))
         self._background.call(

@@ -185,6 +185,15 @@ def test_removing_a_model_leaves_what_others_need(shop, qtbot):
     assert [path.name for path in shop.folders.models.iterdir()] == [MARK]
 
 
+def test_removing_a_model_that_is_being_fetched_ends_that_too(shop, server, qtbot):
+    server.pause = 0.01
+    shop.downloads.add("first")
+    qtbot.waitUntil(lambda: server.sent > 3 * CHUNK, timeout=5000)
+    shop.models.remove("first")
+    assert shop.downloads.rows() == ()
+    qtbot.waitUntil(lambda: [p.name for p in shop.folders.models.rglob("*") if p.is_file()] == [MARK], timeout=5000)
+
+
 def test_removing_never_touches_another_program_s_files(shop, qtbot, tmp_path):
     theirs = tmp_path / "ComfyUI" / "models"
     (theirs / "vae").mkdir(parents=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.context import Context
@@ -17,6 +17,7 @@ from engine.api.request import Role
 from ui import theme
 from ui.actions import Actions
 from ui.compose.panel import ComposePanel
+from ui.compose.well import file_of
 from ui.draft import Draft, Lack, Obstacle, needed
 from ui.frame import Frame
 from ui.models.fetching import FetchNote
@@ -41,6 +42,7 @@ class MainWindow(Frame):
         super().__init__(QSettings(str(context.folders.data / "window.ini"), QSettings.Format.IniFormat), parent)
         self.context = context
         self.setWindowTitle("Kinora")
+        self.setAcceptDrops(True)
         self.actions_ = Actions(self)
         self.draft = Draft(context, self)
         self._asked = ""  # what was told to be lacking when Generate was pressed
@@ -350,6 +352,16 @@ class MainWindow(Frame):
 
     def on_full_screen(self, full: bool) -> None:
         self.viewer.stage.set_full_screen(full)
+
+    # files that are let go anywhere but on a well
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if file_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.compose.take_file(file_of(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.keep_place()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.job import State
@@ -20,6 +21,7 @@ from ui.actions import KEYS, belongs_to_control
 from ui.main_window import MainWindow
 
 GIB = 2**30
+COPY = Qt.DropAction.CopyAction
 CPU = Device("cpu", "Processor", 24 * GIB, 20 * GIB)
 PROFILE = HardwareProfile(CPU, 24 * GIB, 20 * GIB, cores=2, matmul_flops=1e11)
 
@@ -389,3 +391,17 @@ def test_tab_goes_from_composing_over_generate_to_the_viewer_and_reaches_every_f
     assert [place(part) for part in order] == sorted(place(part) for part in order)
     length = window.recipe.form._length
     assert all(part in met for part in (length._slider, length._seconds, length._frames))
+
+
+def test_a_file_let_go_anywhere_on_the_window_is_taken(window, qtbot, tmp_path):
+    picture = tmp_path / "face.png"
+    Image.new("RGB", (64, 64), (200, 40, 40)).save(picture)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(picture))])
+    over = QDragEnterEvent(QPoint(700, 300), COPY, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window, over)
+    assert over.isAccepted()
+    drop = QDropEvent(QPointF(700, 300), COPY, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(window, drop)
+    qtbot.waitUntil(lambda: bool(window.draft.inputs))
+    assert window.draft.inputs[0].asset.path == str(picture)

@@ -167,3 +167,14 @@ def test_times_and_ends_are_written_as_clocks(qapp):
     assert words.timecode(3723.5, hundredths=False) == "1:02:03"
     assert words.done_at(600, 600, datetime(2026, 1, 2, 14, 29)) == "done about 14:39"
     assert [words.measured(s) for s in (0.419, 24.06, 200, 7500)] == ["0.42 s", "24.1 s", "3 min 20 s", "2 h 05 min"]
+
+
+def test_a_stage_that_takes_long_does_not_fill_the_bar_of_the_next(strip, world):
+    job = world.add()
+    world.engine.accept(job)
+    world.engine.say(StageStarted(job, Stage.TEXT))
+    seen = world.jobs.job(job)
+    late = msgspec.structs.replace(seen.progress, fraction=0.7)
+    strip._show_progress(msgspec.structs.replace(seen, progress=late))
+    fills = strip._bar.fills()
+    assert fills[0] == pytest.approx(1.0) and fills[1:] == pytest.approx((0.0,) * (len(fills) - 1), abs=1e-9)

@@ -125,6 +125,7 @@ class ProgressStrip(QFrame):
         self._job_id, self._result, self._spoken = job_id, None, None
         self._stages = self._forecasts.stages(job.request)
         self._bar.set_lengths(tuple(seconds for _, seconds in self._stages))
+        self._bar.set_done(0.0)
         self._bar.setToolTip("\n".join(f"{stage_name(s)}: {measured(seconds)}" for s, seconds in self._stages))
         caption(self.stop, self.tr("Stop"))
         self.stop.setEnabled(True)
@@ -151,13 +152,21 @@ class ProgressStrip(QFrame):
         part = part_name(seen.stage, seen.done, seen.total)
         self._stood = ", ".join(filter(None, (stage_name(seen.stage), part)))
         self._step.say(part or self._place(seen.stage))
-        self._bar.set_done(seen.fraction)
+        self._bar.set_done(max(self._bar.done, min(seen.fraction, self._end_of(seen.stage))))
         low, high = seen.seconds_left
         self._left.setText(time_left(low, high))
         self._range.setText(f"{span(low, high)}{DOT}{done_at(low, high)}")
         if seen.stage != self._spoken:
             self._spoken = seen.stage
             self.setAccessibleDescription(self.sentence)
+
+    def _end_of(self, stage: Stage) -> float:
+        """The share of the bar up to the end of a stage: one that takes longer than foreseen does not fill the next."""
+        names = [name for name, _ in self._stages]
+        whole = sum(seconds for _, seconds in self._stages)
+        if stage not in names or not whole:
+            return 1.0
+        return sum(seconds for _, seconds in self._stages[: names.index(stage) + 1]) / whole
 
     def _place(self, stage: Stage) -> str:
         names = [name for name, _ in self._stages]

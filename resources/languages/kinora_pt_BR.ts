@@ -579,6 +579,10 @@
   <context>
     <name>FailureCard</name>
     <message>
+      <source>Choose the file...</source>
+      <translation>Escolher o arquivo...</translation>
+    </message>
+    <message>
       <source>Open the folder</source>
       <translation>Abrir a pasta</translation>
     </message>

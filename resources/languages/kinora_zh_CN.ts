@@ -579,6 +579,10 @@
   <context>
     <name>FailureCard</name>
     <message>
+      <source>Choose the file...</source>
+      <translation>选择文件...</translation>
+    </message>
+    <message>
       <source>Open the folder</source>
       <translation>打开文件夹</translation>
     </message>

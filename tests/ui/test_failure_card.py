@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from engine.api.events import Failed
 from ui.run import failure_card
@@ -122,3 +122,12 @@ def test_a_second_stop_asks_instead_of_counting(qtbot):
     assert made.seconds_left == 0
     assert not made._timer.isActive()
     assert made.wait.isHidden()
+
+
+def test_a_file_that_is_meant_can_be_chosen_from_the_card(world, qtbot):
+    made = FailureCard(world.context, Failed("j", "IN-001", "A file of this job is not there", param="input_image"))
+    qtbot.addWidget(made)
+    (other,) = [part for part in made.findChildren(QPushButton) if part.text() == "Choose the file..."]
+    with qtbot.waitSignal(made.show_param) as asked:
+        other.click()
+    assert asked.args == ["input_image"]

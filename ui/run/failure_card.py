@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.context import Context
 from engine.api.events import Failed
+from engine.api.request import Role
 from ui import theme
 from ui.run.fold import Details
 from ui.run.parts import Line, button, label, rule, tool
@@ -120,7 +121,8 @@ class FailureCard(_Card):
 
     def _add_other_way(self, failure: Failed) -> None:
         if failure.param:
-            other = button(self.tr("Show the setting"))
+            is_file = failure.param in set(Role)
+            other = button(self.tr("Choose the file...") if is_file else self.tr("Show the setting"))
             other.clicked.connect(self._on_show_param)
         elif failure.code.startswith("DSK"):
             other = button(self.tr("Open the folder"))

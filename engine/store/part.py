@@ -277,8 +277,13 @@ def drop(target: Path) -> None:
     if not target.parent.is_dir():
         return
     with suppress(Cancelled), only_one(target.with_name(target.name + ".part.lock"), lambda: None, lambda: True):
-        for ending in (".part", ".part.notes"):
-            target.with_name(target.name + ending).unlink(missing_ok=True)
+        clear(target)
+
+
+def clear(target: Path) -> None:
+    """The same for whoever holds the lock."""
+    for ending in (".part", ".part.notes"):
+        target.with_name(target.name + ending).unlink(missing_ok=True)
 
 
 def replace(old: Path, new: Path) -> None:

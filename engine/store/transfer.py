@@ -15,7 +15,7 @@ from engine.api.errors import Cancelled, DownloadInterrupted, EngineError, Wrong
 from engine.store.attempt import Attempt, Kind, Outcome, need_space
 from engine.store.lock import only_one
 from engine.store.offline import TICK, Network
-from engine.store.part import Part, note_whole
+from engine.store.part import Part, clear, note_whole
 from engine.store.verify import Hashed, Memory, is_right, never, read_hashes, silent
 from engine.store.wanted import GIB, Address, Progress, Rules, Stage, Stop, Tell, Wanted
 
@@ -59,6 +59,7 @@ def fetch(
         if target.exists():
             here = _here(want, target, rules, stop, tell, memory)
             if here:
+                clear(target)  # a kill between the last two steps leaves the notes behind
                 return here
         network.require()
         with Part(target, want, rules.chunk) as part:

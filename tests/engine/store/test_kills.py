@@ -84,3 +84,11 @@ def test_a_program_that_waits_takes_over_when_the_first_is_killed(tmp_path, star
         fetched = int(second.communicate(timeout=60)[0])
     assert (tmp_path / "m").read_bytes() == DATA
     assert fetched < len(DATA) - 4 * CHUNK
+
+
+def test_a_kill_between_the_last_two_steps_leaves_nothing_behind_for_long(tmp_path, start):
+    (tmp_path / "m").write_bytes(DATA)
+    (tmp_path / "m.part.notes").write_text("{}\n")
+    with serving(DATA) as server:
+        assert int(start(server.url, tmp_path / "m").communicate(timeout=60)[0]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["m"]

@@ -13,7 +13,7 @@ from engine.api.errors import BadInput
 from engine.weights.gguf import read_gguf
 from engine.weights.header import MOST_TENSORS, Header, Stored, read_header
 from engine.weights.names import bare
-from engine.weights.sniff import LARGEST_HEADER, Container, container, damaged, missing
+from engine.weights.sniff import LARGEST_HEADER, Container, container, damaged, missing, unreadable
 
 INDEX = ".safetensors.index.json"
 _SHARD = re.compile(r"(.+)-(\d{5})-of-(\d{5})\.safetensors")
@@ -55,6 +55,13 @@ def open_checkpoint(path: Path) -> Checkpoint:
     path: a safetensors or GGUF file (told by its content), an index of shards, or a folder with either.
     Raises WeightsMissing, NotAModel, UnsafeFile, DamagedFile, or BadInput for a folder with several models.
     """
+    try:
+        return _open(path)
+    except OSError as wrong:  # taken away or locked between two looks at it, or a disk that fails
+        raise unreadable(path, wrong) from wrong
+
+
+def _open(path: Path) -> Checkpoint:
     shards, listed = _shards(path)
     tensors: dict[str, Stored] = {}
     metadata: tuple[tuple[str, str], ...] = ()

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from engine.weights.header import BLOCKS
 
-_FLOAT8 = MappingProxyType({"F8_E4M3": 0x7E, "F8_E5M2": 0x7B})  # the largest finite magnitude as bits
+_FLOAT8 = MappingProxyType({"F8_E4M3": 0x7E, "F8_E5M2": 0x7B})  # the largest finite magnitude as bits, sign aside
 _SCALES: Mapping[str, tuple[int, ...]] = MappingProxyType(  # where in a block of GGUF its fp16 scales lie, bytes
     {
         "Q4_0": (0,), "Q4_1": (0, 2), "Q5_0": (0,), "Q5_1": (0, 2), "Q8_0": (0,),
@@ -35,7 +35,8 @@ def all_finite(part: Tensor, word: str) -> bool:
         halves = part.view(torch.float16).view(-1, BLOCKS[word][1] // 2)  # the bytes of every block are even
         return all(_finite(halves[:, at // 2]) for at in _SCALES[word])
     if word in _FLOAT8:
-        return int((part.view(torch.uint8) & 0x7F).amax()) <= _FLOAT8[word]
+        most = _FLOAT8[word]  # as signed bytes the largest positive pattern comes last, as unsigned the negative one
+        return int(part.view(torch.int8).amax()) <= most and int(part.view(torch.uint8).amax()) <= most + 0x80
     return not part.dtype.is_floating_point or _finite(part)
 
 

@@ -24,11 +24,13 @@ from engine.weights.finite import all_finite
 from engine.weights.fit import Assignment, Slot, assign
 from engine.weights.header import BLOCKS, Stored, bytes_of
 from engine.weights.names import NameMap
+from engine.weights.pages import ask_ahead, bring
 from engine.weights.precision import Precision
 from engine.weights.reduced import Kept, install, read_scale, stays_small, widened
-from engine.weights.sniff import damaged
+from engine.weights.sniff import damaged, unreadable
 
 CHUNK = 16 * 1024 * 1024  # bytes read between two ticks
+AHEAD = 2 * CHUNK  # bytes that the disk may be ahead of us
 
 TYPES = {
     "BOOL": torch.bool, "U8": torch.uint8, "I8": torch.int8, "I16": torch.int16, "U16": torch.uint16,
@@ -144,6 +146,9 @@ class Source:
             step = self.step
             for first in range(0, flat.numel(), step):
                 part = flat[first : first + step]
+                here = self.start + first * dtype.itemsize
+                ask_ahead(self.file, here + part.nbytes, AHEAD)
+                bring(self.view, here, part.nbytes)
                 self.must_be_finite(part)
                 tick((first + part.numel()) * dtype.itemsize)
             return flat.view(self.shape)
@@ -173,6 +178,7 @@ def read_into(destination: Tensor, source: Source, tick: Callable[[int], None]) 
     for first in range(0, flat.numel(), step):
         here = flat[first : first + step]
         landing = here if direct else source.staging[: here.numel() * item].view(source.dtype)
+        ask_ahead(source.file, source.start + (first + here.numel()) * item, AHEAD)
         _fill(source.file, landing.view(torch.uint8).numpy().data, source.stored.path)
         source.must_be_finite(landing)
         if not direct:
@@ -182,7 +188,10 @@ def read_into(destination: Tensor, source: Source, tick: Callable[[int], None]) 
 
 def _fill(file: BinaryIO, room: memoryview, path: Path) -> None:
     while room:
-        read = file.readinto(room)  # type: ignore[attr-defined]
+        try:
+            read = file.readinto(room)  # type: ignore[attr-defined]
+        except OSError as wrong:
+            raise unreadable(path, wrong) from wrong
         if not read:
             raise damaged(path, "it became shorter while it was being read.")
         room = room[read:]

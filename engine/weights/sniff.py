@@ -64,14 +64,19 @@ def _start(path: Path) -> tuple[bytes, int]:
     try:
         with path.open("rb") as file:
             return file.read(1024), path.stat().st_size
-    except PermissionError as denied:
-        raise WeightsMissing(
-            "A model file cannot be read",
-            why=f"The system does not let Kinora read {path.name}.",
-            done="Nothing was loaded.",
-            do=("Change the permissions of the file", "Choose another copy"),
-            detail=str(denied),
-        ) from denied
+    except OSError as wrong:
+        raise unreadable(path, wrong) from wrong
+
+
+def unreadable(path: Path, wrong: OSError) -> WeightsMissing:
+    """A file that is there and that the system does not hand out."""
+    return WeightsMissing(
+        "A model file cannot be read",
+        why=f"The system does not let Kinora read {path.name}: {wrong.strerror or type(wrong).__name__}.",
+        done="Nothing was loaded; other models are unaffected.",
+        do=("Change the permissions of the file", "Choose another copy"),
+        detail=str(wrong),
+    )
 
 
 def missing(path: Path) -> WeightsMissing:

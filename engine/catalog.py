@@ -12,6 +12,7 @@ from engine.api import params
 from engine.api.errors import InvalidParam, NotReady, WeightsMissing
 from engine.api.model import LoraSpec, Mode, ModelSpec
 from engine.api.published import PublishedFile
+from engine.families.talking.params import TalkingParams
 from engine.families.wan.params import WanParams
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
@@ -27,7 +28,10 @@ class Family:
     run: str
 
 
-FAMILIES = {"wan": Family("wan", WanParams, "engine.families.wan.pipeline:generate")}
+FAMILIES = {
+    "wan": Family("wan", WanParams, "engine.families.wan.pipeline:generate"),
+    "talking": Family("talking", TalkingParams, "engine.families.talking.pipeline:generate"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,11 +117,16 @@ def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     generate = commands.add_parser("generate", help="make a clip without the window")
     generate.add_argument("--model-name", "--model", default="starter", metavar="ID", help="see the command models")
     for role in Role:
-        generate.add_argument("--" + role.value.replace("_", "-"), metavar="FILE", help="an input of the job")
+        flag, many = "--" + role.value.replace("_", "-"), role in (Role.AUDIO_FILE, Role.MASK)
+        text = "an input of the job" + (", one for each person; may be repeated" if many else "")
+        generate.add_argument(flag, metavar="FILE", help=text, action="append", default=[])
     generate.add_argument("--recipe", metavar="FILE", help="take every setting from a clip that Kinora made")
     generate.add_argument("--output", metavar="FILE", help="exact name of the clip; its ending chooses the format")
     generate.add_argument("--output-folder", metavar="FOLDER", default=".", help="where the clip goes otherwise")
     generate.add_argument("--work-folder", metavar="FOLDER", help="checkpoints; give it again to go on after a stop")
+    generate.add_argument(
+        "--redo-window", type=int, default=-1, metavar="N", help="make only window N of a talking video again"
+    )
     generate.add_argument("--models-folder", action="append", default=[], help="where models lie; may be repeated")
     generate.add_argument("--json", action="store_true", help="every event as a line of JSON")
     for family in catalog.FAMILIES.values():

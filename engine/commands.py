@@ -59,7 +59,7 @@ def build_request(given: argparse.Namespace) -> GenerationRequest:
     base = _recipe(given.recipe) if given.recipe else None
     spec = models.model(base.model if base and given.model_name == "starter" else given.model_name)
     values = {**(base.params if base else {}), **params.from_flags(catalog.family(spec).params, given)}
-    inputs = tuple(Input(role, _asset(getattr(given, role.value), role)) for role in Role if getattr(given, role.value))
+    inputs = tuple(Input(role, _asset(path, role)) for role in Role for path in getattr(given, role.value))
     if base and not inputs:
         inputs = base.inputs
     values.setdefault("mode", suggest([i.role for i in inputs], spec).value)
@@ -76,6 +76,7 @@ def build_request(given: argparse.Namespace) -> GenerationRequest:
         output_path=str(Path(given.output).resolve()) if given.output else "",
         work_folder=given.work_folder or tempfile.mkdtemp(prefix="kinora-"),
         models_folders=tuple(given.models_folder) or home(os.environ).models_folders,
+        redo_window=given.redo_window,
     )
 
 

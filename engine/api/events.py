@@ -16,6 +16,7 @@ class Stage(StrEnum):
 
     LOAD = "Loading the model"
     TEXT = "Reading the prompt"
+    VOICE = "Listening to the voice"
     IMAGE = "Reading the picture"
     DENOISE = "Denoising"
     SWITCH = "Changing the expert"

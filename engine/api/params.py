@@ -250,6 +250,8 @@ def add_flags(parser: argparse.ArgumentParser, cls: type) -> None:
     """One flag per parameter; a flag that is not given stays out of the namespace, so that model defaults apply."""
     for f in fields(cls):
         flag = "--" + f.name.replace("_", "-")
+        if flag in parser._option_string_actions:  # another family has a parameter of that name
+            continue
         text = f"{f.param.label}. {f.param.help}".strip().replace("%", "%%")
         group = _group(parser, f.param.group)
         if f.is_records:

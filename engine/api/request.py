@@ -22,7 +22,8 @@ class Role(StrEnum):
     INPUT_IMAGE = "input_image"
     END_IMAGE = "end_image"
     INPUT_VIDEO = "input_video"
-    AUDIO_FILE = "audio_file"
+    AUDIO_FILE = "audio_file"  # one for each person who speaks
+    MASK = "mask"  # where a person is in the picture; one for each, in the order of the voices
 
 
 class Asset(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -61,6 +62,12 @@ class GenerationRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     models_folders: tuple[str, ...] = ()  # where downloaded models lie
     cache_folder: str = ""  # embeddings and other things that are dear to make again; "": the system's place
 
+    redo_window: int = -1  # of the finished talking video in the work folder: only this window is made again
+
     def input(self, role: Role) -> Input | None:
         """The first input in that role, or None."""
         return next((i for i in self.inputs if i.role == role), None)
+
+    def every(self, role: Role) -> tuple[Input, ...]:
+        """All inputs in that role, in order."""
+        return tuple(i for i in self.inputs if i.role == role)

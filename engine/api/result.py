@@ -26,6 +26,24 @@ class Timing(msgspec.Struct, frozen=True, omit_defaults=True):
         return sum(s.seconds for s in self.stages if s.stage == stage)
 
 
+class WindowSeen(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one window of a long film looks like, for the drift meter."""
+
+    first: int  # frame of the film
+    frames: int
+    colour: tuple[float, float, float]  # mean L (0 to 100), a and b of CIE Lab over its frames
+    contrast: float  # mean deviation of L within a frame
+
+
+class Sync(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where the sound of the finished file lies, measured on the file itself."""
+
+    sound_seconds: float  # of the sound that was asked for
+    film_seconds: float
+    offset: float | None = None  # seconds, positive: late; None where the sound is too quiet to tell
+    places: int = 0  # of beginning, middle and end that could be compared
+
+
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     """A clip (or still), and how it came to be."""
 
@@ -40,3 +58,6 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     recipe: str = ""  # JSON text, as stored inside the file
     temporary: bool = False  # save_output was off: the file lies in the job's folder
     notes: tuple[str, ...] = ()  # what Kinora changed and why, as sentences
+    windows: tuple[WindowSeen, ...] = ()  # of a film that was made in windows
+    reference: WindowSeen | None = None  # the same of the picture that it began from
+    sync: Sync | None = None  # of a film with a voice

@@ -51,16 +51,20 @@ class VideoWriter:
             self._encoder.add(pixels_HWC)
         self._frames += 1
 
+    def settle(self) -> None:
+        """Ends the recording, which stays as it is: a part of a longer film.  Raises DiskFull and CannotWrite."""
+        assert self._encoder is not None and self._frames, "no frames"
+        with self._guarded():
+            self._encoder.finish()
+        self._encoder = None
+
     def finish(self, target: Path, overwrite: bool = False) -> Written:
         """The finished file under `target`, numbered if the name is taken and not `overwrite`.
 
         Raises DiskFull, CannotWrite or BadInput (an unreadable sound); the recording is kept then, and
         finish_recording can be called again with it.
         """
-        assert self._encoder is not None and self._frames, "no frames"
-        with self._guarded():
-            self._encoder.finish()
-        self._encoder = None
+        self.settle()
         return finish_recording(self.recording, self.output, target, overwrite)
 
     def close(self) -> None:

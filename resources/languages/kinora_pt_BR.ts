@@ -327,6 +327,10 @@
       <translation>Tamanho</translation>
     </message>
     <message>
+      <source>Takes it out of the list. Its files stay where they are.</source>
+      <translation>Sai da lista. Os arquivos ficam onde estão.</translation>
+    </message>
+    <message>
       <source>This computer</source>
       <translation>Este computador</translation>
     </message>
@@ -767,8 +771,16 @@
       <translation>Fechar</translation>
     </message>
     <message>
-      <source>It is in the list when Kinora is opened again. The file stays where it is.</source>
-      <translation>Aparece na lista quando o Kinora for aberto de novo. O arquivo fica onde está.</translation>
+      <source>Get what it lacks</source>
+      <translation>Baixar o que falta</translation>
+    </message>
+    <message>
+      <source>It is in the list now. The file stays where it is.</source>
+      <translation>Já está na lista. O arquivo fica onde está.</translation>
+    </message>
+    <message>
+      <source>It is in the list now. The file stays where it is; other parts have to be fetched.</source>
+      <translation>Já está na lista. O arquivo fica onde está; outras partes precisam ser baixadas.</translation>
     </message>
     <message>
       <source>The weights in {name} could be any of these, and its name does not tell.</source>
@@ -781,6 +793,10 @@
     <message>
       <source>This is {model}</source>
       <translation>Isto é {model}</translation>
+    </message>
+    <message>
+      <source>Use it</source>
+      <translation>Usar</translation>
     </message>
     <message>
       <source>Use it in the recipe</source>
@@ -1435,6 +1451,10 @@
   <context>
     <name>Parameters</name>
     <message>
+      <source>0 leaves the colours as they come</source>
+      <translation>0 deixa as cores como vêm</translation>
+    </message>
+    <message>
       <source>4n + 1 frames; 1 is a still picture</source>
       <translation>4n + 1 quadros; 1 é uma imagem parada</translation>
     </message>
@@ -1471,6 +1491,14 @@
       <translation>Um clipe em 8 passos, sem orientação.</translation>
     </message>
     <message>
+      <source>APG limit</source>
+      <translation>Limite do APG</translation>
+    </message>
+    <message>
+      <source>APG momentum</source>
+      <translation>Momento do APG</translation>
+    </message>
+    <message>
       <source>AccVid, image to video 14B</source>
       <translation>AccVid, imagem para vídeo 14B</translation>
     </message>
@@ -1499,6 +1527,10 @@
       <translation>Como publicado, guiado por imagens (um pickle)</translation>
     </message>
     <message>
+      <source>At most so many frames; 0: as long as the voice</source>
+      <translation>No máximo tantos quadros; 0: tão longo quanto a voz</translation>
+    </message>
+    <message>
       <source>Attention in this many parts: less memory, same picture</source>
       <translation>Atenção dividida em tantas partes: menos memória, mesma imagem</translation>
     </message>
@@ -1513,6 +1545,14 @@
     <message>
       <source>Brings a picture to life.</source>
       <translation>Dá vida a uma imagem.</translation>
+    </message>
+    <message>
+      <source>Brings each voice to -23 LUFS before the network hears it</source>
+      <translation>Leva cada voz a -23 LUFS antes que a rede a ouça</translation>
+    </message>
+    <message>
+      <source>Brings the colours of each window back to those of the first picture</source>
+      <translation>Traz as cores de cada janela de volta às da primeira imagem</translation>
     </message>
     <message>
       <source>CausVid, text to video 1.3B</source>
@@ -1531,6 +1571,14 @@
       <translation>Altera, completa ou guia um vídeo com máscaras, imagens e outros vídeos, em placas pequenas.</translation>
     </message>
     <message>
+      <source>Colour match</source>
+      <translation>Ajuste de cores</translation>
+    </message>
+    <message>
+      <source>Colour match strength</source>
+      <translation>Força do ajuste de cores</translation>
+    </message>
+    <message>
       <source>Denoise strength</source>
       <translation>Intensidade</translation>
     </message>
@@ -1545,6 +1593,10 @@
     <message>
       <source>End at step</source>
       <translation>Terminar no passo</translation>
+    </message>
+    <message>
+      <source>Even loudness</source>
+      <translation>Volume uniforme</translation>
     </message>
     <message>
       <source>Expert boundary</source>
@@ -1583,6 +1635,14 @@
       <translation>Quadros por segundo do clipe, também como fração, por exemplo 30000/1001</translation>
     </message>
     <message>
+      <source>Frames that a window takes over from the one before, so that the movement goes on</source>
+      <translation>Quadros que uma janela recebe da anterior, para que o movimento continue</translation>
+    </message>
+    <message>
+      <source>Frames that are made at a time; 81 is what the models were trained with</source>
+      <translation>Quadros feitos de cada vez; os modelos foram treinados com 81</translation>
+    </message>
+    <message>
       <source>Full, 16 bits</source>
       <translation>Completo, 16 bits</translation>
     </message>
@@ -1615,6 +1675,10 @@
       <translation>Sem guia no fim</translation>
     </message>
     <message>
+      <source>Guidance that does not oversaturate (APG)</source>
+      <translation>Orientação que não satura demais (APG)</translation>
+    </message>
+    <message>
       <source>Guidance, high noise</source>
       <translation>Orientação, ruído alto</translation>
     </message>
@@ -1631,8 +1695,16 @@
       <translation>Como uma imagem de outra proporção é levada ao tamanho</translation>
     </message>
     <message>
+      <source>How closely the mouth follows the voice; 3 to 5 works, 2 with an accelerator LoRA, 1 is fastest</source>
+      <translation>O quanto a boca segue a voz; de 3 a 5 funciona, 2 com um LoRA acelerador, 1 é o mais rápido</translation>
+    </message>
+    <message>
       <source>How closely the prompt is followed; 1 is twice as fast. A list gives one value per step</source>
       <translation>O quanto o prompt é seguido; 1 é duas vezes mais rápido. Uma lista dá um valor por passo</translation>
+    </message>
+    <message>
+      <source>How much of the step before counts</source>
+      <translation>Quanto conta do passo anterior</translation>
     </message>
     <message>
       <source>How often a gif or webp plays; 0 is for ever</source>
@@ -1673,6 +1745,10 @@
     <message>
       <source>Larger: more steps go into composition, fewer into detail</source>
       <translation>Maior: mais passos para a composição, menos para o detalhe</translation>
+    </message>
+    <message>
+      <source>Left, top, right and bottom of each, as shares of the picture; empty: side by side</source>
+      <translation>Esquerda, topo, direita e base de cada um, como frações da imagem; vazio: lado a lado</translation>
     </message>
     <message>
       <source>Length</source>
@@ -1751,6 +1827,10 @@
       <translation>MultiTalk</translation>
     </message>
     <message>
+      <source>Multiplies what the voice adds to the picture</source>
+      <translation>Multiplica o que a voz acrescenta à imagem</translation>
+    </message>
+    <message>
       <source>Negative prompt</source>
       <translation>Prompt negativo</translation>
     </message>
@@ -1791,12 +1871,24 @@
       <translation>Saída</translation>
     </message>
     <message>
+      <source>Overlap</source>
+      <translation>Sobreposição</translation>
+    </message>
+    <message>
+      <source>Places of the speakers</source>
+      <translation>Lugares de quem fala</translation>
+    </message>
+    <message>
       <source>Plays forwards, then backwards</source>
       <translation>Toca para a frente e depois para trás</translation>
     </message>
     <message>
       <source>Precision</source>
       <translation>Precisão</translation>
+    </message>
+    <message>
+      <source>Projected guidance</source>
+      <translation>Orientação projetada</translation>
     </message>
     <message>
       <source>Prompt</source>
@@ -1847,6 +1939,10 @@
       <translation>Ajustes dentro do arquivo</translation>
     </message>
     <message>
+      <source>Several voices</source>
+      <translation>Várias vozes</translation>
+    </message>
+    <message>
       <source>Share of the noise at which the high-noise expert hands over</source>
       <translation>Parcela do ruído em que o especialista de ruído alto passa a vez</translation>
     </message>
@@ -1893,6 +1989,14 @@
     <message>
       <source>Smallest, 4 bits</source>
       <translation>Mínimo, 4 bits</translation>
+    </message>
+    <message>
+      <source>Speech device</source>
+      <translation>Dispositivo da fala</translation>
+    </message>
+    <message>
+      <source>Speech precision</source>
+      <translation>Precisão da fala</translation>
     </message>
     <message>
       <source>Start at step</source>
@@ -1951,6 +2055,10 @@
       <translation>Os últimos N passos rodam sem orientação: mais rápido</translation>
     </message>
     <message>
+      <source>The length that a difference is cut to</source>
+      <translation>O comprimento a que uma diferença é cortada</translation>
+    </message>
+    <message>
       <source>The newer pair, half the size.</source>
       <translation>O par mais novo, com metade do tamanho.</translation>
     </message>
@@ -1967,6 +2075,10 @@
       <translation>A mesma semente faz o mesmo clipe de novo; -1 sorteia uma</translation>
     </message>
     <message>
+      <source>The solver; official is the one the model was published with</source>
+      <translation>O solucionador; official é aquele com que o modelo foi publicado</translation>
+    </message>
+    <message>
       <source>The solver; unipc and dpm++ follow the official ones</source>
       <translation>O resolvedor; unipc e dpm++ seguem os oficiais</translation>
     </message>
@@ -1977,6 +2089,10 @@
     <message>
       <source>The type that the network computes in</source>
       <translation>O tipo em que a rede calcula</translation>
+    </message>
+    <message>
+      <source>The type that the speech network computes in</source>
+      <translation>O tipo em que a rede de fala calcula</translation>
     </message>
     <message>
       <source>Then follow date, task and seed</source>
@@ -2037,6 +2153,18 @@
     <message>
       <source>VGen text to video</source>
       <translation>VGen texto para vídeo</translation>
+    </message>
+    <message>
+      <source>Voice</source>
+      <translation>Voz</translation>
+    </message>
+    <message>
+      <source>Voice guidance</source>
+      <translation>Orientação da voz</translation>
+    </message>
+    <message>
+      <source>Voice strength</source>
+      <translation>Força da voz</translation>
     </message>
     <message>
       <source>Wan 2.1 VACE 1.3B</source>
@@ -2111,12 +2239,24 @@
       <translation>O que não deve aparecer; vazio quer dizer o oficial do próprio modelo</translation>
     </message>
     <message>
+      <source>Where the speech network computes</source>
+      <translation>Onde a rede de fala calcula</translation>
+    </message>
+    <message>
       <source>Which part of the picture stays when it is cropped or padded</source>
       <translation>Que parte da imagem fica ao cortar ou preencher</translation>
     </message>
     <message>
       <source>Width</source>
       <translation>Largura</translation>
+    </message>
+    <message>
+      <source>Window</source>
+      <translation>Janela</translation>
+    </message>
+    <message>
+      <source>add</source>
+      <translation>uma após a outra</translation>
     </message>
     <message>
       <source>area</source>
@@ -2147,12 +2287,20 @@
       <translation>centro</translation>
     </message>
     <message>
+      <source>cpu</source>
+      <translation>processador</translation>
+    </message>
+    <message>
       <source>crop</source>
       <translation>cortar</translation>
     </message>
     <message>
       <source>deis</source>
       <translation>deis</translation>
+    </message>
+    <message>
+      <source>disabled</source>
+      <translation>desligado</translation>
     </message>
     <message>
       <source>distilled</source>
@@ -2195,6 +2343,18 @@
       <translation>gif</translation>
     </message>
     <message>
+      <source>gpu</source>
+      <translation>placa de vídeo</translation>
+    </message>
+    <message>
+      <source>hm</source>
+      <translation>histograma (hm)</translation>
+    </message>
+    <message>
+      <source>hm-mkl-hm</source>
+      <translation>hm-mkl-hm</translation>
+    </message>
+    <message>
       <source>image to video</source>
       <translation>imagem em vídeo</translation>
     </message>
@@ -2217,6 +2377,10 @@
     <message>
       <source>left</source>
       <translation>esquerda</translation>
+    </message>
+    <message>
+      <source>mkl</source>
+      <translation>linear (mkl)</translation>
     </message>
     <message>
       <source>mkv ffv1</source>
@@ -2247,6 +2411,10 @@
       <translation>nearest-exact</translation>
     </message>
     <message>
+      <source>official</source>
+      <translation>oficial</translation>
+    </message>
+    <message>
       <source>pad</source>
       <translation>preencher</translation>
     </message>
@@ -2255,12 +2423,24 @@
       <translation>preencher com a borda</translation>
     </message>
     <message>
+      <source>para</source>
+      <translation>juntas</translation>
+    </message>
+    <message>
+      <source>para: all from the beginning; add: one after the other</source>
+      <translation>para: todas desde o início; add: uma após a outra</translation>
+    </message>
+    <message>
       <source>png</source>
       <translation>png</translation>
     </message>
     <message>
       <source>png sequence</source>
       <translation>sequência png</translation>
+    </message>
+    <message>
+      <source>reinhard lab</source>
+      <translation>média em Lab (reinhard)</translation>
     </message>
     <message>
       <source>right</source>
@@ -2801,6 +2981,10 @@
     <message>
       <source>Denoising</source>
       <translation>Remoção de ruído</translation>
+    </message>
+    <message>
+      <source>Listening to the voice</source>
+      <translation>Ouvindo a voz</translation>
     </message>
     <message>
       <source>Loading the model</source>

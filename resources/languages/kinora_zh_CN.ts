@@ -327,6 +327,10 @@
       <translation>大小</translation>
     </message>
     <message>
+      <source>Takes it out of the list. Its files stay where they are.</source>
+      <translation>从列表中移除。文件仍留在原处。</translation>
+    </message>
+    <message>
       <source>This computer</source>
       <translation>这台电脑</translation>
     </message>
@@ -767,8 +771,16 @@
       <translation>关闭</translation>
     </message>
     <message>
-      <source>It is in the list when Kinora is opened again. The file stays where it is.</source>
-      <translation>重新打开 Kinora 后会出现在列表中。文件保留在原处。</translation>
+      <source>Get what it lacks</source>
+      <translation>下载缺少的部分</translation>
+    </message>
+    <message>
+      <source>It is in the list now. The file stays where it is.</source>
+      <translation>现在已在列表中。文件仍留在原处。</translation>
+    </message>
+    <message>
+      <source>It is in the list now. The file stays where it is; other parts have to be fetched.</source>
+      <translation>现在已在列表中。文件仍留在原处；其他部分需要下载。</translation>
     </message>
     <message>
       <source>The weights in {name} could be any of these, and its name does not tell.</source>
@@ -781,6 +793,10 @@
     <message>
       <source>This is {model}</source>
       <translation>这是 {model}</translation>
+    </message>
+    <message>
+      <source>Use it</source>
+      <translation>使用</translation>
     </message>
     <message>
       <source>Use it in the recipe</source>
@@ -1435,6 +1451,10 @@
   <context>
     <name>Parameters</name>
     <message>
+      <source>0 leaves the colours as they come</source>
+      <translation>0 表示保持颜色原样</translation>
+    </message>
+    <message>
       <source>4n + 1 frames; 1 is a still picture</source>
       <translation>帧数为 4n + 1；1 为静态图片</translation>
     </message>
@@ -1471,6 +1491,14 @@
       <translation>8 步生成视频，不用引导。</translation>
     </message>
     <message>
+      <source>APG limit</source>
+      <translation>APG 上限</translation>
+    </message>
+    <message>
+      <source>APG momentum</source>
+      <translation>APG 动量</translation>
+    </message>
+    <message>
       <source>AccVid, image to video 14B</source>
       <translation>AccVid，图生视频 14B</translation>
     </message>
@@ -1499,6 +1527,10 @@
       <translation>原样发布，由图片控制（pickle 文件）</translation>
     </message>
     <message>
+      <source>At most so many frames; 0: as long as the voice</source>
+      <translation>最多这么多帧；0 表示与语音一样长</translation>
+    </message>
+    <message>
       <source>Attention in this many parts: less memory, same picture</source>
       <translation>注意力分成这么多份计算：占用内存更少，画面相同</translation>
     </message>
@@ -1513,6 +1545,14 @@
     <message>
       <source>Brings a picture to life.</source>
       <translation>让图片动起来。</translation>
+    </message>
+    <message>
+      <source>Brings each voice to -23 LUFS before the network hears it</source>
+      <translation>在网络听到之前把每段语音调到 -23 LUFS</translation>
+    </message>
+    <message>
+      <source>Brings the colours of each window back to those of the first picture</source>
+      <translation>把每个窗口的颜色拉回到第一张图片的颜色</translation>
     </message>
     <message>
       <source>CausVid, text to video 1.3B</source>
@@ -1531,6 +1571,14 @@
       <translation>用蒙版、图片和其他视频修改、补全或控制视频，适合小显卡。</translation>
     </message>
     <message>
+      <source>Colour match</source>
+      <translation>颜色匹配</translation>
+    </message>
+    <message>
+      <source>Colour match strength</source>
+      <translation>颜色匹配强度</translation>
+    </message>
+    <message>
       <source>Denoise strength</source>
       <translation>去噪强度</translation>
     </message>
@@ -1545,6 +1593,10 @@
     <message>
       <source>End at step</source>
       <translation>结束步</translation>
+    </message>
+    <message>
+      <source>Even loudness</source>
+      <translation>统一响度</translation>
     </message>
     <message>
       <source>Expert boundary</source>
@@ -1583,6 +1635,14 @@
       <translation>片段每秒的帧数，也可写成分数，如 30000/1001</translation>
     </message>
     <message>
+      <source>Frames that a window takes over from the one before, so that the movement goes on</source>
+      <translation>一个窗口从前一个窗口接过的帧数，使动作连贯</translation>
+    </message>
+    <message>
+      <source>Frames that are made at a time; 81 is what the models were trained with</source>
+      <translation>一次生成的帧数；模型以 81 帧训练</translation>
+    </message>
+    <message>
       <source>Full, 16 bits</source>
       <translation>完整，16 位</translation>
     </message>
@@ -1615,6 +1675,10 @@
       <translation>最后几步关闭引导</translation>
     </message>
     <message>
+      <source>Guidance that does not oversaturate (APG)</source>
+      <translation>不会过饱和的引导（APG）</translation>
+    </message>
+    <message>
       <source>Guidance, high noise</source>
       <translation>引导强度（高噪声）</translation>
     </message>
@@ -1631,8 +1695,16 @@
       <translation>比例不同的图片如何调整到目标尺寸</translation>
     </message>
     <message>
+      <source>How closely the mouth follows the voice; 3 to 5 works, 2 with an accelerator LoRA, 1 is fastest</source>
+      <translation>嘴部跟随语音的程度；3 到 5 有效，使用加速 LoRA 时为 2，1 最快</translation>
+    </message>
+    <message>
       <source>How closely the prompt is followed; 1 is twice as fast. A list gives one value per step</source>
       <translation>遵循提示词的程度；为 1 时速度快一倍。可填列表，每步一个值</translation>
+    </message>
+    <message>
+      <source>How much of the step before counts</source>
+      <translation>前一步计入多少</translation>
     </message>
     <message>
       <source>How often a gif or webp plays; 0 is for ever</source>
@@ -1673,6 +1745,10 @@
     <message>
       <source>Larger: more steps go into composition, fewer into detail</source>
       <translation>越大：用于构图的步数越多，用于细节的越少</translation>
+    </message>
+    <message>
+      <source>Left, top, right and bottom of each, as shares of the picture; empty: side by side</source>
+      <translation>每个人的左、上、右、下，占图片的比例；留空：并排</translation>
     </message>
     <message>
       <source>Length</source>
@@ -1751,6 +1827,10 @@
       <translation>MultiTalk</translation>
     </message>
     <message>
+      <source>Multiplies what the voice adds to the picture</source>
+      <translation>放大语音给画面带来的变化</translation>
+    </message>
+    <message>
       <source>Negative prompt</source>
       <translation>反向提示词</translation>
     </message>
@@ -1791,12 +1871,24 @@
       <translation>输出</translation>
     </message>
     <message>
+      <source>Overlap</source>
+      <translation>重叠</translation>
+    </message>
+    <message>
+      <source>Places of the speakers</source>
+      <translation>说话者的位置</translation>
+    </message>
+    <message>
       <source>Plays forwards, then backwards</source>
       <translation>先正放，再倒放</translation>
     </message>
     <message>
       <source>Precision</source>
       <translation>精度</translation>
+    </message>
+    <message>
+      <source>Projected guidance</source>
+      <translation>投影引导</translation>
     </message>
     <message>
       <source>Prompt</source>
@@ -1847,6 +1939,10 @@
       <translation>设置写入文件</translation>
     </message>
     <message>
+      <source>Several voices</source>
+      <translation>多段语音</translation>
+    </message>
+    <message>
       <source>Share of the noise at which the high-noise expert hands over</source>
       <translation>高噪声专家交接时的噪声比例</translation>
     </message>
@@ -1893,6 +1989,14 @@
     <message>
       <source>Smallest, 4 bits</source>
       <translation>最小，4 位</translation>
+    </message>
+    <message>
+      <source>Speech device</source>
+      <translation>语音设备</translation>
+    </message>
+    <message>
+      <source>Speech precision</source>
+      <translation>语音精度</translation>
     </message>
     <message>
       <source>Start at step</source>
@@ -1951,6 +2055,10 @@
       <translation>最后 N 步不用引导：更快</translation>
     </message>
     <message>
+      <source>The length that a difference is cut to</source>
+      <translation>差值被截到的长度</translation>
+    </message>
+    <message>
       <source>The newer pair, half the size.</source>
       <translation>较新的一对，大小减半。</translation>
     </message>
@@ -1967,6 +2075,10 @@
       <translation>相同的种子会做出相同的片段；-1 为随机</translation>
     </message>
     <message>
+      <source>The solver; official is the one the model was published with</source>
+      <translation>求解器；official 是模型发布时使用的</translation>
+    </message>
+    <message>
       <source>The solver; unipc and dpm++ follow the official ones</source>
       <translation>求解器；unipc 和 dpm++ 与官方一致</translation>
     </message>
@@ -1977,6 +2089,10 @@
     <message>
       <source>The type that the network computes in</source>
       <translation>网络计算使用的数值类型</translation>
+    </message>
+    <message>
+      <source>The type that the speech network computes in</source>
+      <translation>语音网络计算所用的类型</translation>
     </message>
     <message>
       <source>Then follow date, task and seed</source>
@@ -2037,6 +2153,18 @@
     <message>
       <source>VGen text to video</source>
       <translation>VGen 文生视频</translation>
+    </message>
+    <message>
+      <source>Voice</source>
+      <translation>语音</translation>
+    </message>
+    <message>
+      <source>Voice guidance</source>
+      <translation>语音引导</translation>
+    </message>
+    <message>
+      <source>Voice strength</source>
+      <translation>语音强度</translation>
     </message>
     <message>
       <source>Wan 2.1 VACE 1.3B</source>
@@ -2111,12 +2239,24 @@
       <translation>不希望出现的内容；留空则使用模型官方的反向提示词</translation>
     </message>
     <message>
+      <source>Where the speech network computes</source>
+      <translation>语音网络在哪里计算</translation>
+    </message>
+    <message>
       <source>Which part of the picture stays when it is cropped or padded</source>
       <translation>裁剪或填充时保留图片的哪一部分</translation>
     </message>
     <message>
       <source>Width</source>
       <translation>宽度</translation>
+    </message>
+    <message>
+      <source>Window</source>
+      <translation>窗口</translation>
+    </message>
+    <message>
+      <source>add</source>
+      <translation>依次</translation>
     </message>
     <message>
       <source>area</source>
@@ -2147,12 +2287,20 @@
       <translation>居中</translation>
     </message>
     <message>
+      <source>cpu</source>
+      <translation>处理器</translation>
+    </message>
+    <message>
       <source>crop</source>
       <translation>裁剪</translation>
     </message>
     <message>
       <source>deis</source>
       <translation>deis</translation>
+    </message>
+    <message>
+      <source>disabled</source>
+      <translation>关闭</translation>
     </message>
     <message>
       <source>distilled</source>
@@ -2195,6 +2343,18 @@
       <translation>gif</translation>
     </message>
     <message>
+      <source>gpu</source>
+      <translation>显卡</translation>
+    </message>
+    <message>
+      <source>hm</source>
+      <translation>直方图（hm）</translation>
+    </message>
+    <message>
+      <source>hm-mkl-hm</source>
+      <translation>hm-mkl-hm</translation>
+    </message>
+    <message>
       <source>image to video</source>
       <translation>图生视频</translation>
     </message>
@@ -2217,6 +2377,10 @@
     <message>
       <source>left</source>
       <translation>左侧</translation>
+    </message>
+    <message>
+      <source>mkl</source>
+      <translation>线性（mkl）</translation>
     </message>
     <message>
       <source>mkv ffv1</source>
@@ -2247,6 +2411,10 @@
       <translation>nearest-exact</translation>
     </message>
     <message>
+      <source>official</source>
+      <translation>官方</translation>
+    </message>
+    <message>
       <source>pad</source>
       <translation>填充</translation>
     </message>
@@ -2255,12 +2423,24 @@
       <translation>边缘填充</translation>
     </message>
     <message>
+      <source>para</source>
+      <translation>同时</translation>
+    </message>
+    <message>
+      <source>para: all from the beginning; add: one after the other</source>
+      <translation>para：都从头开始；add：一个接一个</translation>
+    </message>
+    <message>
       <source>png</source>
       <translation>png</translation>
     </message>
     <message>
       <source>png sequence</source>
       <translation>png 序列</translation>
+    </message>
+    <message>
+      <source>reinhard lab</source>
+      <translation>Lab 均值（reinhard）</translation>
     </message>
     <message>
       <source>right</source>
@@ -2801,6 +2981,10 @@
     <message>
       <source>Denoising</source>
       <translation>去噪</translation>
+    </message>
+    <message>
+      <source>Listening to the voice</source>
+      <translation>正在听语音</translation>
     </message>
     <message>
       <source>Loading the model</source>

@@ -100,6 +100,7 @@ def stage_name(stage: str) -> str:
     names = {
         Stage.LOAD: QCoreApplication.translate("Stage", "Loading the model"),
         Stage.TEXT: QCoreApplication.translate("Stage", "Reading the prompt"),
+        Stage.VOICE: QCoreApplication.translate("Stage", "Listening to the voice"),
         Stage.IMAGE: QCoreApplication.translate("Stage", "Reading the picture"),
         Stage.DENOISE: QCoreApplication.translate("Stage", "Denoising"),
         Stage.SWITCH: QCoreApplication.translate("Stage", "Changing the expert"),

@@ -164,7 +164,7 @@ def sample(bench: Bench, told: Told, keeper: Keeper, plan: Sampler) -> Iterator[
         state, forwards = progress.state, forwards + progress.forwards
         keeper.keep(state, last=progress.done == plan.steps)
         bench.step(Stage.DENOISE, progress.done, plan.steps)
-        yield _preview(bench, told, progress)
+        yield preview(bench, told.colours, progress)
         if progress.done < plan.steps:
             if plan.experts[progress.done] is not expert:
                 expert = plan.experts[progress.done]
@@ -200,9 +200,10 @@ def _begin(bench: Bench, told: Told, run: Run) -> LoopState:
     return begin(run, noise, told.given.samples, bench.work.params.add_noise_to_samples)
 
 
-def _preview(bench: Bench, told: Told, progress: Progress) -> Preview:
+def preview(bench: Bench, colours: Tensor, progress: Progress) -> Preview:
+    """A rough look at the clip as this step sees it; colours: as in Told."""
     clip = progress.clip[0]
-    parts = (apply(clip[:, :1], told.colours[0]), apply(clip[:, 1:], told.colours[1]))
+    parts = (apply(clip[:, :1], colours[0]), apply(clip[:, 1:], colours[1]))
     frames = torch.cat(parts).cpu().numpy()  # T (h r) (w r) 3
     count, rows, columns = frames.shape[:3]
     scale = max(1, PREVIEW_SIDE // max(rows, columns))

@@ -1,0 +1,69 @@
+"""Makes one window of a finished film again, so that it fits between its neighbours.
+
+It begins from the frames before it as every window does. Its last latent frames are those that the film has there,
+veiled in each step with as much noise as the rest has; what the decoder makes of them is faded into the old frames,
+from which the next window goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from engine.families.talking.making import Blend
+from engine.families.talking.scene import Scene
+from engine.families.talking.studio import Studio, film_part
+from engine.families.talking.windows import TIME_STRIDE, Dice, Drawn, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What stands around the window in the film that is there."""
+
+    tail: Tensor | None  # 3 motion H W: the frames before it
+    old: Tensor | None  # 3 size H W: the frames it had; None for the last window
+    motion: int  # frames that the next window took over
+
+
+def neighbours(window: Window, every: tuple[Window, ...], segments: tuple[Path, ...], motion: int) -> Neighbours:
+    """Read them from the recordings of the windows."""
+    places = tuple(each.place for each in every)
+
+    def read(first: int, last: int) -> Tensor:
+        frames = film_part(segments, places, range(first, last))
+        return torch.from_numpy(frames).permute(3, 0, 1, 2).float() / 127.5 - 1
+
+    tail = None if window.begins else read(window.first, window.first + window.motion)
+    last = window.index == len(every) - 1
+    return Neighbours(tail, None if last else read(window.first, window.first + window.size), motion)
+
+
+def fitted(scene: Scene, around: Neighbours, studio: Studio, drawn: Drawn) -> Scene:
+    """The scene that ends as the film does there."""
+    latents = around.motion // TIME_STRIDE
+    if around.old is None or not latents:
+        return scene
+    return scene.ending_as(studio.encode(around.old)[:, :, -latents:].cpu(), drawn)
+
+
+def faded(around: Neighbours) -> Blend | None:
+    """Fades the end of the new window into the frames that the next one goes on from."""
+    if around.old is None:
+        return None
+    old, first = around.old, around.old.shape[1] - around.motion
+
+    def blend(number: int, frame: Tensor) -> Tensor:
+        share = max(0.0, (number - first + 1) / around.motion)
+        return frame + share * (old[:, number].to(frame) - frame)
+
+    return blend
+
+
+def dice_of(seed: int, window: Window) -> Dice:
+    """Other dice than the film's own, for each seed and window."""
+    mixed = hashlib.sha256(f"{seed}/again {window.index}".encode()).digest()
+    return Dice.of(int.from_bytes(mixed[:8], "big") >> 1)

@@ -1,0 +1,203 @@
+"""Makes one window: the scene is set, every step is taken, the frames are developed and recorded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import msgspec
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.api.events import Event, Stage
+from engine.api.model import Part
+from engine.api.result import WindowSeen
+from engine.families.talking.colour import seen
+from engine.families.talking.keeping import WindowKeeper
+from engine.families.talking.mouth import Mouth
+from engine.families.talking.passes import Passes, walk
+from engine.families.talking.scene import Palette, Scene, developed
+from engine.families.talking.studio import Studio, pixels
+from engine.families.talking.windows import Drawn, Window
+from engine.families.wan.bench import Bench
+from engine.families.wan.ready import ReadyInBlock
+from engine.families.wan.sample import Ticker, preview
+from engine.media.output import Output
+from engine.media.video_write import VideoWriter
+from engine.nets.rope import RopeOptions
+from engine.nets.wan.attachment import Attachment
+from engine.nets.wan.dit import WanTransformer
+from engine.nets.wan.shared import Execution
+from engine.planner.forecast import vae_bytes
+from engine.sampling.choose import Sampler
+from engine.sampling.guidance import Branch
+from engine.sampling.guidance_voice import VoiceGuided
+from engine.sampling.loop import LoopState, Run, begin
+
+Blend = Callable[[int, Tensor], Tensor]  # number in the window, 3 H W -> the frame as it is recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """What stays the same through all windows."""
+
+    bench: Bench
+    studio: Studio
+    mouth: Mouth
+    plan: Sampler
+    texts: tuple[dict[Branch, Tensor], ...]  # 1 L D each, one entry per prompt; the last one repeats
+    palette: Palette
+    colours: Tensor  # for previews
+    keeper: WindowKeeper
+    output: Output
+    count: int  # windows in all
+
+    def words(self, window: Window) -> dict[Branch, Tensor]:
+        """The prompts of that window."""
+        return self.texts[min(window.index, len(self.texts) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Latent:
+    """The end of the steps of one window."""
+
+    latent: Tensor  # 1 Z T h w
+    forwards: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A recorded window."""
+
+    tail: Tensor  # 3 motion H W: what the next one begins from
+    seen: WindowSeen
+
+
+class Dresser:
+    """Brings the transformer and lets it wear what a step asks for; one for each window, so that it can be let go."""
+
+    def __init__(self, crew: Crew, window: Window) -> None:
+        bench = crew.bench
+        self._bench, self._steps, self._before = bench, crew.plan.steps, window.index * crew.plan.steps
+        self._net = bench.transformer(Part.TRANSFORMER)
+        self._overlay = bench.overlay(Part.TRANSFORMER, self._net)
+        self.ticker = Ticker(bench, len(self._net.blocks))
+        self.ticker.total = crew.count * self._steps
+        self._guidance = crew.plan.guidance
+        self._always: tuple[Attachment, ...] = ()
+
+    def turn_to(self, step: int) -> tuple[WanTransformer, tuple[Attachment, ...]]:
+        """The network for that step with what takes part in each of its passes."""
+        self.ticker.done, self.ticker.passed = self._before + step, 0
+        self.ticker.passes = self._guidance.passes(step)
+        if self._bench.dress(self._overlay, Part.TRANSFORMER, step, self._steps) or not self._always:
+            self._always = (ReadyInBlock(self._net, self._overlay), _Counted(self.ticker))
+        return self._net, self._always
+
+
+class _Counted(Attachment):
+    """A ticker that counts the passes by itself."""
+
+    def __init__(self, ticker: Ticker) -> None:
+        self._ticker = ticker
+
+    def after_block(self, index: int, x: Tensor, shared: object) -> Tensor:
+        return self._ticker.after_block(index, x, shared)  # type: ignore[arg-type]
+
+    def after_blocks(self, x: Tensor, shared: object) -> Tensor:
+        self._ticker.passed += 1
+        return x
+
+
+def steps_of(crew: Crew, window: Window, scene: Scene, drawn: Drawn) -> Iterator[Event | Latent]:
+    """Take every step of a window that is left; the last thing yielded is its latent."""
+    bench, plan = crew.bench, crew.plan
+    assert isinstance(plan.guidance, VoiceGuided)
+    guidance = plan.guidance.begun()
+    plan = replace(plan, guidance=guidance)
+    run = Run(sampler=plan, seed=seed_of(bench.work.seed, window), hold=scene.hold)
+    state = crew.keeper.find_step(window, guidance) or _begun(crew, window, run, drawn)
+    yield bench.begin(Stage.LOAD)
+    dresser, heard = Dresser(crew, window), crew.mouth.hears(window)
+    passes = Passes(crew.words(window), scene, plan, dresser.turn_to, heard.voice, heard.silence, _how(bench))
+    yield bench.begin(Stage.DENOISE, crew.count * plan.steps)
+    before, forwards = window.index * plan.steps, 0
+    for progress in walk(passes, run, state, bench.job.stop):
+        state, forwards = progress.state, forwards + progress.forwards
+        crew.keeper.keep_step(window, state, guidance)
+        bench.step(Stage.DENOISE, before + progress.done, crew.count * plan.steps)
+        rough = preview(bench, crew.colours, progress)
+        yield msgspec.structs.replace(rough, step=before + progress.done)
+    yield Latent(state.x, forwards)
+
+
+def recorded(crew: Crew, window: Window, latent: Tensor, blend: Blend | None = None) -> Iterator[Event | Made]:
+    """Develop a window and record the frames of it that stand in the film; Made is the last thing yielded."""
+    bench, work = crew.bench, crew.bench.work
+    yield bench.begin(Stage.DECODE, window.total)
+    bench.free_for(vae_bytes(work))
+    tail: deque[Tensor] = deque(maxlen=work.params.motion_frame)  # type: ignore[attr-defined]
+    look, number = Look(), 0
+    growing = crew.keeper.growing(window)
+    growing.unlink(missing_ok=True)
+    with VideoWriter(growing, crew.output, work.width, work.height) as writer:
+        for piece in developed(crew.studio, latent, crew.palette):
+            for frame in piece.unbind(1):
+                if number in window.kept:
+                    kept = frame if blend is None else blend(number, frame)
+                    look.add(kept)
+                    for picture in pixels(kept[:, None]):
+                        writer.append(picture)
+                tail.append(frame.cpu())
+                number += 1
+            bench.step(Stage.DECODE, min(window.first + number, window.total), window.total)
+        writer.settle()
+    yield Made(torch.stack(tuple(tail), dim=1), look.of(window))
+
+
+class Look:
+    """Sums up what the frames of a window look like."""
+
+    def __init__(self) -> None:
+        self._sums, self._count = np.zeros(4), 0
+
+    def add(self, frame: Tensor) -> None:
+        """One more frame, 3 H W."""
+        colour, contrast = seen(frame)
+        self._sums += (*colour, contrast)
+        self._count += 1
+
+    def of(self, window: Window) -> WindowSeen:
+        """The means."""
+        light, green, blue, contrast = (round(float(value), 4) for value in self._sums / max(1, self._count))
+        return WindowSeen(window.place.start, self._count, (light, green, blue), contrast)
+
+
+def seed_of(seed: int, window: Window) -> int:
+    """What a stochastic solver draws from in that window; the first has the job's own seed."""
+    if window.begins:
+        return seed
+    mixed = hashlib.sha256(f"{seed}/window {window.index}".encode()).digest()
+    return int.from_bytes(mixed[:8], "big") >> 1
+
+
+def _begun(crew: Crew, window: Window, run: Run, drawn: Drawn) -> LoopState:
+    """Noise; where the first steps are left out, what is given at the times of the window with noise added."""
+    noise, samples = drawn.noise[None].to(crew.bench.device), None
+    if run.sampler.schedule.first:
+        frames = [crew.studio.source(window.first + number) for number in range(window.size)]
+        samples = crew.studio.encode(torch.stack(frames, dim=1))
+    return begin(run, noise, samples, crew.bench.work.params.add_noise_to_samples)
+
+
+def _how(bench: Bench) -> Execution:
+    p = bench.work.params
+    fp32_residual = bench.device.type == "cpu" or bench.dtype == torch.float32
+    return Execution(
+        residual=torch.float32 if fp32_residual else bench.dtype,
+        head_groups=p.head_groups,
+        rope=RopeOptions(riflex_index=p.riflex_freq_index, riflex_frames=bench.work.latent[1]),
+    )

@@ -17,6 +17,7 @@ from app.folders import Folders
 from app.forecasts import Forecasts
 from app.gauge import Gauge
 from app.jobs import Jobs
+from app.known import Known
 from app.library import Library
 from app.media_drop import MediaDrop
 from app.models import Models
@@ -34,7 +35,7 @@ class Context:
     """What widgets are built from."""
 
     settings: Settings
-    catalog: Catalog
+    known: Known
     engine: EngineThread
     jobs: Jobs
     library: Library
@@ -49,6 +50,11 @@ class Context:
     models: Models
     lock: QLockFile
 
+    @property
+    def catalog(self) -> Catalog:
+        """The catalogue as it stands; `known` tells when it is another one."""
+        return self.known.catalog
+
 
 def build(folders: Folders | None = None, *, in_process: bool = False, engine: EngineThread | None = None) -> Context:
     """Make everything and start the engine; raises single.AlreadyOpen.  End it with `close`."""
@@ -58,19 +64,24 @@ def build(folders: Folders | None = None, *, in_process: bool = False, engine: E
     mark(folders.models)
     log.start(folders.logs)
     settings = Settings(folders)
-    known = catalog.load(settings.models_folders)
     database = Database(folders.data / "kinora.db")
     engine = engine or EngineThread(in_process=in_process, logs=folders.logs)
     background = Background()
+    known = Known(lambda: catalog.load(settings.models_folders), background)
     library = Library(database, folders, background)
-    forecasts = Forecasts(folders.data / "forecasts.json", known, lambda: settings.models_folders)
+    forecasts = Forecasts(folders.data / "forecasts.json", known.catalog, lambda: settings.models_folders)
     jobs = Jobs(database, folders, settings, engine, forecasts, library)
     project = Project(folders.data / "project.json")
     gauge = Gauge(engine)
     downloads = Downloads(
-        database, settings, lambda id: find(known, id), lambda: means(settings, os.environ, folders.data / "files.db")
+        database,
+        settings,
+        lambda id: find(known.catalog, id),
+        lambda: means(settings, os.environ, folders.data / "files.db"),
     )
-    models = Models(known, settings, database, downloads, background, lambda id: uses(id, jobs, project, library))
+    models = Models(
+        known.catalog, settings, database, downloads, background, lambda id: uses(id, jobs, project, library)
+    )
     context = Context(
         settings, known, engine, jobs, library, project, forecasts, folders,
         MediaDrop(background), gauge, background, database, downloads, models, lock,
@@ -90,6 +101,17 @@ def _connect(context: Context) -> None:
         if job is not None:
             context.models.note_use(job.request.model)
 
+    def know() -> None:
+        context.forecasts.know(context.catalog)
+        context.models.know(context.catalog)
+
+    def follow(setting: str) -> None:
+        if setting in ("models_folders", "downloads_folder"):
+            context.known.reload()
+
+    context.known.changed.connect(know)
+    context.models.own_changed.connect(context.known.reload)
+    context.settings.changed.connect(follow)
     context.jobs.finished.connect(note_use)
     context.jobs.finished.connect(context.project.take)
     context.engine.happened.connect(context.forecasts.hear)

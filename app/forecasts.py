@@ -44,6 +44,10 @@ class Forecasts(QObject):
         self._file = found or _File()
         self._asked = False
 
+    def know(self, models: catalog.Catalog) -> None:
+        """Look models up there from now on."""
+        self._models = models
+
     @property
     def profile(self) -> HardwareProfile:
         """The machine, as last measured; before the first measurement what the meters can tell."""

@@ -22,6 +22,7 @@ from engine.catalog import Catalog
 from engine.catalog_files import own_model
 from engine.store.adopt import Offer, offers
 from engine.store.check import Report, check
+from engine.store.dropped import forget_own
 from engine.store.ours import is_ours
 from engine.store.plan import FetchPlan, plan
 from engine.store.remove import remove
@@ -41,6 +42,7 @@ class Models(QObject):
     checking = Signal(str, object)  # model, engine.store.wanted.Progress of the file that is read
     checked = Signal(str, object)  # model, engine.store.check.Report
     refused = Signal(str, object)  # model or "", EngineError
+    own_changed = Signal()  # a data file of the person's own came or went: read the catalogue again
 
     def __init__(
         self,
@@ -52,19 +54,32 @@ class Models(QObject):
         uses: Callable[[str], tuple[str, ...]],
     ) -> None:
         super().__init__()
-        self._specs = (*catalog.models, *(of_lora(lora) for lora in catalog.loras))
         self._uses = uses
-        self._catalog, self._settings, self._database = catalog, settings, database
+        self._settings, self._database = settings, database
         self._downloads, self._background, self._memory = downloads, background, downloads.memory
         self._offers: tuple[Offer, ...] = ()
         self._looking = self._look_again = False
         self._checks: dict[str, threading.Event] = {}  # model -> the wish to stop its check
         self._used = {id: place for id, place, _ in database.rows("used")}
-        self._cards = {spec.id: _unseen(spec) for spec in self._specs}
+        self._cards: dict[str, Card] = {}
+        self._hold(catalog)
         for signal in (downloads.added, downloads.removed, downloads.finished):
             signal.connect(self._follow)
         settings.changed.connect(self._settings_changed)
         self.refresh()
+
+    def know(self, catalog: Catalog) -> None:
+        """Show this catalogue from now on; `reset` tells when it was looked what of it is here."""
+        self._hold(catalog)
+        self.refresh()
+
+    def _hold(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._specs = (*catalog.models, *(of_lora(lora) for lora in catalog.loras))
+        seen = self._cards
+        self._cards = {
+            spec.id: replace(seen[spec.id], spec=spec) if spec.id in seen else _unseen(spec) for spec in self._specs
+        }
 
     def cards(self) -> tuple[Card, ...]:
         """One per model of the catalogue, in its order."""
@@ -164,11 +179,19 @@ class Models(QObject):
 
     @Slot(str)
     def remove(self, id: str) -> None:
-        """Delete the model's own files; what another installed model or another program has stays."""
+        """Delete the model's own files; what another installed model or another program has stays.
+
+        Of a model of the person's own only the data file goes.
+        """
         busy = self._downloads.of_model(id)
         if busy is not None:
             self._downloads.cancel(busy.id)
         spec, specs = find(self._catalog, id), self._catalog.models
+        if spec.own:
+            self._background.call(
+                lambda: forget_own(spec), lambda _: self.own_changed.emit(), lambda e: self.refused.emit(id, e)
+            )
+            return
         own = tuple(folder for folder in self._settings.models_folders if is_ours(Path(folder)))
         self._background.call(
             lambda: remove(spec, specs, own),
@@ -178,7 +201,7 @@ class Models(QObject):
 
     @Slot(str)
     def add_own(self, path: str) -> None:
-        """Put a data file of the person's own model into the models folder; it is in the catalogue next time."""
+        """Put a data file of the person's own model into the models folder; the catalogue is read again."""
         source, target = Path(path), Path(self._settings.downloads_folder) / Path(path).name
         try:
             own_model(source, {spec.id: spec for spec in self._catalog.models})
@@ -186,7 +209,7 @@ class Models(QObject):
         except (ValueError, OSError) as wrong:
             self.refused.emit("", _no_data_file(source, wrong))
             return
-        self.reset.emit()
+        self.own_changed.emit()
 
     @Slot(str)
     def note_use(self, model: str, when: float | None = None) -> None:

@@ -8,29 +8,30 @@ from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from app.background import Background
+from app.known import Known
 from app.settings import Settings
 from engine.api.errors import EngineError
-from engine.catalog import Catalog
 from engine.store.dropped import Brought, Meant, add_own, look
+from engine.store.locate import is_complete
 
 
 class OwnFiles(QObject):
     """Bring a file with `bring`; the answer comes by a signal."""
 
     recognised = Signal(object)  # Brought: the person says what to do with it
-    added = Signal(str)  # title of the model that is in the list at the next start
+    added = Signal(str, bool)  # id of the model that is in the list now, and whether all its parts are here
     refused = Signal(object)  # EngineError
 
-    def __init__(
-        self, catalog: Catalog, settings: Settings, background: Background, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, known: Known, settings: Settings, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._catalog, self._settings, self._background = catalog, settings, background
+        self._known, self._settings, self._background = known, settings, background
+        self._awaited = ""  # id of what was added and is not in the catalogue yet
+        known.read.connect(self._tell_added)
 
     @Slot(str)
     def bring(self, path: str) -> None:
         """Say what the file is."""
-        specs = self._catalog.models
+        specs = self._known.catalog.models
         self._background.call(lambda: look(Path(path), specs), self._recognise, self._refuse)
 
     def _recognise(self, brought: Brought) -> None:
@@ -44,8 +45,20 @@ class OwnFiles(QObject):
     def add(self, brought: Brought, meant: Meant) -> None:
         """Make it a model of the person's own."""
         try:
-            add_own(brought, meant, self._catalog.models, Path(self._settings.downloads_folder))
+            written = add_own(brought, meant, self._known.catalog.models, Path(self._settings.downloads_folder))
         except EngineError as refused:
             self.refused.emit(refused)
             return
-        self.added.emit(brought.path.stem)
+        self._awaited = written.stem
+        self._known.reload()
+
+    def _tell_added(self) -> None:
+        found = next((spec for spec in self._known.catalog.models if spec.id == self._awaited), None)
+        if found is not None:
+            self._awaited = ""
+            self.added.emit(found.id, is_complete(found, self._settings.models_folders))
+            return
+        for wrong in self._known.catalog.refused:
+            if self._awaited and Path(wrong.detail).stem == self._awaited:
+                self._awaited = ""
+                self.refused.emit(wrong)

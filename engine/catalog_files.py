@@ -124,6 +124,7 @@ def own_model(path: Path, known: Mapping[str, ModelSpec]) -> ModelSpec:
         files=tuple(file for file in base.files if file.id in needed),
         hub="",
         own=True,
+        data_file=str(path.absolute()),
     )
 
 

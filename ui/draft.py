@@ -61,6 +61,7 @@ class Draft(QObject):
         self.refusals: Callable[[], tuple[EngineError, ...]] = tuple  # LoRAs that cannot be used with the model
         self.spec = context.catalog.models[0]
         self.params: Any = catalog.defaults(self.spec)
+        context.known.changed.connect(self._follow_catalog)
 
     # reading
 
@@ -199,6 +200,17 @@ class Draft(QObject):
         return tuple(told)
 
     # inside
+
+    def _follow_catalog(self) -> None:
+        """A model that is gone gives way to the first one; one that is described anew is that from now on."""
+        models = self._context.catalog.models
+        found = next((spec for spec in models if spec.id == self.spec.id), None)
+        if found is None:
+            self.set_model(models[0].id)
+        elif found != self.spec:
+            self.spec = found
+            self.model_changed.emit()
+            self.changed.emit()
 
     def _after_inputs(self, follow: bool) -> None:
         if follow:

@@ -99,7 +99,8 @@ class ModelSpec(msgspec.Struct, frozen=True, omit_defaults=True):
     ready: bool = True  # False: it can be fetched and checked, but this version cannot run it yet
     variants: tuple[Variant, ...] = ()  # the first is the recommended one
     files: tuple[PublishedFile, ...] = ()  # those that its variants name, filled in by the catalogue
-    own: bool = False  # the person's own, from a data file in the data folder
+    own: bool = False  # the person's own
+    data_file: str = ""  # that describes it, if it is the person's own
 
     @property
     def experts(self) -> int:

@@ -80,7 +80,7 @@ def add_own(brought: Brought, meant: Meant, specs: Iterable[ModelSpec], folder: 
 
     The other expert of a pair is taken too where it lies beside the file under the corresponding name.
 
-    folder   a models folder of the person: the data files in it are read at every start
+    folder   a models folder of the person, whose data files the catalogue reads
     """
     specs = tuple(specs)
     files = {meant.part: brought.path} | _other_expert(brought.path, meant, specs)
@@ -108,6 +108,20 @@ def add_own(brought: Brought, meant: Meant, specs: Iterable[ModelSpec], folder: 
             detail=str(refused),
         ) from refused
     return target
+
+
+def forget_own(spec: ModelSpec) -> None:
+    """Take a model of the person's own out of the catalogue: only its data file is deleted.  Raises CannotWrite."""
+    try:
+        Path(spec.data_file).unlink(missing_ok=True)
+    except OSError as refused:
+        raise CannotWrite(
+            f"{spec.title} could not be taken out of the list",
+            why="The system does not let its data file be deleted.",
+            done="Nothing was changed.",
+            do=(f"Delete {Path(spec.data_file).name}",),
+            detail=str(refused),
+        ) from refused
 
 
 def _other_expert(path: Path, meant: Meant, specs: tuple[ModelSpec, ...]) -> dict[Part, Path]:

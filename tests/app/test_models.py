@@ -269,7 +269,7 @@ def test_a_person_s_own_data_file_is_taken_in_or_refused_with_the_reason(shop, q
     right.write_text(
         'id = "mine"\ntitle = "Mine"\nbased_on = "first"\n[files]\ntransformer = "mine.safetensors"\n', encoding="utf-8"
     )
-    with qtbot.waitSignal(shop.models.reset):
+    with qtbot.waitSignal(shop.models.own_changed):
         shop.models.add_own(str(right))
     assert (shop.folders.models / "right.toml").is_file()
 

@@ -22,20 +22,31 @@ SHAPES = {
 
 
 @contextmanager
-def context(root: Path, monkeypatch) -> Iterator[Context]:
-    """A context below a folder; the starter model counts as there whether or not its weights are."""
-    resources = root / "resources"
+def resources(root: Path, monkeypatch) -> Iterator[Path]:
+    """A copy of the catalogue below a folder; the starter model counts as there whether or not its weights are."""
+    copied = root / "resources"
     for folder in ("models", "loras", "files"):
-        shutil.copytree(catalog.RESOURCES / folder, resources / folder)
+        shutil.copytree(catalog.RESOURCES / folder, copied / folder)
     starter = catalog.load().model("starter")
     for part in starter.components:
-        (resources / "starter").mkdir(parents=True, exist_ok=True)
-        (resources / "starter" / part.paths[0]).write_bytes(b"0")
+        (copied / "starter").mkdir(parents=True, exist_ok=True)
+        (copied / "starter" / part.paths[0]).write_bytes(b"0")
     from engine.families.wan import spec
 
     own = spec._own
     monkeypatch.setattr(spec, "_own", lambda id: SHAPES if id == "starter" else own(id))
-    monkeypatch.setattr(catalog, "RESOURCES", resources)
+    monkeypatch.setattr(catalog, "RESOURCES", copied)
+    yield copied
+
+
+@contextmanager
+def context(root: Path, monkeypatch) -> Iterator[Context]:
+    """A context below a folder, with these resources."""
+    with resources(root, monkeypatch):
+        yield from _built(root)
+
+
+def _built(root: Path) -> Iterator[Context]:
     made = contexts.build(Folders.below(root / "home"), engine=FakeEngine())
     try:
         yield made

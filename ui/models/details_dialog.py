@@ -47,6 +47,7 @@ class DetailsDialog(Sheet):
         self._models.changed.connect(self._on_changed)
         self._models.reset.connect(self._show)
         self._models.refused.connect(self._on_refused)
+        context.known.changed.connect(self._on_catalog)
         self._show()
         self.first = self.verify
 
@@ -104,8 +105,8 @@ class DetailsDialog(Sheet):
         here = card.presence in (Presence.INSTALLED, Presence.PARTIAL)
         self._show_facts()
         self._show_files(self._models.plan(self._id, card.variant.id) if card.variant is not None else None)
-        for part in (self.verify, self.remove):
-            part.setVisible(here)
+        self.verify.setVisible(here)
+        self.remove.setVisible(here or card.spec.own)
         self.folder.setVisible(bool(card.folder))
         bad = any(one.verdict not in GOOD for one in self._reports.values())
         self.repair.setVisible(here and (bad or card.presence is Presence.PARTIAL))
@@ -206,6 +207,8 @@ class DetailsDialog(Sheet):
             card = self._models.card(self._id)
             size = amount(max(0, card.here_bytes - card.shared_bytes))
             text = self.tr("Frees up to {size}. What other models or programs need stays.").format(size=size)
+            if card.spec.own:
+                text = self.tr("Takes it out of the list. Its files stay where they are.")
             if uses:
                 text += " " + self.tr("If you delete it, these stop working: {names}.").format(names=", ".join(uses))
             self._tell(text)
@@ -217,6 +220,10 @@ class DetailsDialog(Sheet):
     def _on_changed(self, id: str) -> None:
         if id == self._id:
             self._show()
+
+    def _on_catalog(self) -> None:
+        if all(spec.id != self._id for spec in (*self._context.catalog.models, *self._context.catalog.loras)):
+            self.reject()  # it is not in the list any more
 
     def _on_refused(self, id: str, error: EngineError) -> None:
         if id == self._id:

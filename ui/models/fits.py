@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
@@ -42,6 +42,13 @@ class Fits(QObject):
         for lora in loras:
             if lora.id not in self.known:
                 self.known[lora.id] = of_lora(lora, self._context.catalog)
+
+    def keep(self, ids: Collection[str]) -> None:
+        """Forget what was found out about all others, and about own models, which may be described anew."""
+        own = {spec.id for spec in self._context.catalog.models if spec.own}
+        for known in (self.known, self._asked):
+            for id in [id for id in known if id not in ids or id in own]:
+                del known[id]
 
     def now(self, id: str) -> Fit:
         """The verdict at once, where it must be told before it came."""

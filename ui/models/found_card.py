@@ -17,6 +17,7 @@ class FoundCard(QFrame):
 
     add = Signal(object)  # Meant: the model it belongs to
     use = Signal(str)  # path of a LoRA
+    use_model = Signal(str)  # id of the model that it has become
     dismissed = Signal()
 
     def __init__(self, brought: Brought, parent: QWidget | None = None) -> None:
@@ -28,6 +29,7 @@ class FoundCard(QFrame):
         self.close_button = tool("x", self.tr("Close"), size=14)
         self.close_button.clicked.connect(self.dismissed)
         self.buttons: list[QPushButton] = []
+        self._id = ""  # of the model that it has become
         self._foot = QHBoxLayout()
         self._foot.setContentsMargins(theme.size(30), 0, 0, 0)
         self._say(brought)
@@ -53,15 +55,21 @@ class FoundCard(QFrame):
                 self._button(meant.title, meant)
         self._show(title, sentence)
 
-    def say_added(self, title: str) -> None:
+    def say_added(self, id: str, complete: bool) -> None:
         """It is one of the person's own models now."""
         for made in self.buttons:
             made.hide()
         theme.set_icon(self._mark, "circle-check", 18, "ok")
-        self._show(
-            self.tr("{name} was added").format(name=title),
-            self.tr("It is in the list when Kinora is opened again. The file stays where it is."),
-        )
+        self._id = id
+        made = button(self.tr("Use it") if complete else self.tr("Get what it lacks"), "primary")
+        made.clicked.connect(self._on_use_model)
+        self.buttons = [made]
+        self._foot.insertWidget(0, made)
+        if complete:
+            sentence = self.tr("It is in the list now. The file stays where it is.")
+        else:
+            sentence = self.tr("It is in the list now. The file stays where it is; other parts have to be fetched.")
+        self._show(self.tr("{name} was added").format(name=self.brought.path.stem), sentence)
 
     def _show(self, title: str, sentence: str) -> None:
         self._title.setText(title)
@@ -81,6 +89,9 @@ class FoundCard(QFrame):
             self.use.emit(str(self.brought.path))
             return
         self.add.emit(self.brought.choices[int(self.sender().property("choice"))])
+
+    def _on_use_model(self) -> None:
+        self.use_model.emit(self._id)
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()

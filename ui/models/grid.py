@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
@@ -58,6 +58,15 @@ class Grid(QScrollArea):
             card.setVisible(id in ids)
         self._order()
         self.verticalScrollBar().setValue(0)
+        self._place()
+
+    def keep(self, ids: Collection[str]) -> None:
+        """Let go of the cards of all others."""
+        for id in [id for id in self._cards if id not in ids]:
+            gone = self._cards.pop(id)
+            gone.hide()
+            gone.deleteLater()
+        self._ids = tuple(id for id in self._ids if id in ids)
         self._place()
 
     def forget(self) -> None:

@@ -13,6 +13,7 @@ from app.context import Context
 from app.download import State
 from app.own_files import OwnFiles
 from engine.api.errors import EngineError
+from engine.store.locate import is_complete
 from ui.compose.well import file_of
 from ui.models.adopt_dialog import AdoptDialog
 from ui.models.card import ModelCard
@@ -45,7 +46,7 @@ class ModelManager(Sheet):
         self._context, self._models, self._downloads = context, context.models, context.downloads
         self._fits = Fits(context, self)
         self._disk = RoomWatch(context, self)
-        self._own = OwnFiles(context.catalog, context.settings, context.background, self)
+        self._own = OwnFiles(context.known, context.settings, context.background, self)
         self._picked, self._rate = "", 0.0
         self.title.setText(self.tr("Models"))
         self.setWindowTitle(self.tr("Models"))
@@ -105,6 +106,8 @@ class ModelManager(Sheet):
         for told in (self._downloads.added, self._downloads.changed, self._downloads.removed, self._downloads.finished):
             told.connect(self._on_download)
         self.notices.use_lora.connect(self._on_use_lora)
+        self.notices.use_model.connect(self._on_added)
+        self._context.known.changed.connect(self._on_catalog)
         self._models.changed.connect(self._show_card)
         self._models.reset.connect(self._on_reset)
         self._models.refused.connect(self._on_refused)
@@ -218,6 +221,16 @@ class ModelManager(Sheet):
         self.panel.follow()
         self._show_room()
 
+    def _on_catalog(self) -> None:
+        """Models came or went; what is here of them comes with the next reset."""
+        ids = {card.spec.id for card in (*self._models.cards(), *self._models.loras())}
+        self.grid.keep(ids)
+        self._fits.keep(ids)
+        self._picked = self._picked if self._picked in ids else ""
+        if self.isVisible():
+            self._fits.ask(self._context.catalog.models)
+            self._show()
+
     def _on_reset(self) -> None:
         for card in self.grid.cards():
             self._show_card(card.id)
@@ -236,6 +249,14 @@ class ModelManager(Sheet):
         self.notices.clear()
         self.use_lora.emit(path)
         self.accept()
+
+    def _on_added(self, id: str) -> None:
+        """Use a model that was just added, or fetch what it lacks."""
+        self.notices.clear()
+        if is_complete(self._context.catalog.model(id), self._context.settings.models_folders):
+            self._on_use(id)
+        else:
+            self.get(id)
 
     def _on_details(self, id: str) -> None:
         dialog = DetailsDialog(self._context, id, self._fits.known.get(id), self)

@@ -19,6 +19,7 @@ class Notices(QWidget):
     """One card at a time; the newest stands alone."""
 
     use_lora = Signal(str)  # path
+    use_model = Signal(str)  # id of one that was added
 
     def __init__(self, downloads: Downloads, own: OwnFiles) -> None:
         super().__init__()
@@ -51,6 +52,7 @@ class Notices(QWidget):
         card = FoundCard(brought)
         card.add.connect(self._on_add)
         card.use.connect(self.use_lora)
+        card.use_model.connect(self.use_model)
         self._show(card)
 
     def clear(self) -> None:
@@ -77,6 +79,6 @@ class Notices(QWidget):
         if isinstance(self.card, FoundCard):
             self._own.add(self.card.brought, meant)
 
-    def _on_added(self, title: str) -> None:
+    def _on_added(self, id: str, complete: bool) -> None:
         if isinstance(self.card, FoundCard):
-            self.card.say_added(title)
+            self.card.say_added(id, complete)

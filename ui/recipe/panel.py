@@ -61,6 +61,7 @@ class RecipePanel(QWidget):
         draft.model_changed.connect(self._follow)
         context.settings.changed.connect(self._on_setting)
         context.models.reset.connect(self._fill_models)
+        context.known.changed.connect(self._fill_models)
         self._show_level(context.settings.level)
         self._follow()
 

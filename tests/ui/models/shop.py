@@ -12,6 +12,7 @@ from app.database import Database
 from app.downloads import Downloads
 from app.folders import Folders
 from app.forecasts import Forecasts
+from app.known import Known
 from app.models import Models
 from app.settings import Settings
 from engine import catalog
@@ -19,6 +20,7 @@ from engine.api.events import Probed
 from engine.api.hardware import Device, HardwareProfile
 from engine.api.model import Licence, LoraSpec, Part, Purpose, Variant
 from engine.catalog import Catalog
+from engine.catalog_files import read_own
 from engine.store.ours import mark
 from engine.store.subjects import find
 from tests.app.small_models import Tools, model, published
@@ -64,13 +66,13 @@ class Shop:
     folders: Folders
     tools: Tools
     uses: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    catalog: Catalog = CATALOG
 
     def open(self) -> Shop:
         self.folders.make()
         mark(self.folders.models)
         self.database, self.settings = Database(self.folders.data / "kinora.db"), Settings(self.folders)
         self.background = Background()
+        self.known = Known(self._read, self.background)
         folders = lambda: self.settings.models_folders
         self.forecasts = Forecasts(self.folders.data / "forecasts.json", self.catalog, folders)
         self.downloads = Downloads(self.database, self.settings, self.find, self.tools)
@@ -82,7 +84,21 @@ class Shop:
             self.background,
             lambda id: self.uses.get(id, ()),
         )
+        self.known.changed.connect(self._know)
+        self.models.own_changed.connect(self.known.reload)
         return self
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.known.catalog
+
+    def _read(self) -> Catalog:
+        own, refused = read_own(self.settings.models_folders, CATALOG.models, lambda spec: None)
+        return Catalog((*CATALOG.models, *own), CATALOG.loras, refused)
+
+    def _know(self) -> None:
+        self.forecasts.know(self.catalog)
+        self.models.know(self.catalog)
 
     def used_by(self, id: str) -> tuple[str, ...]:
         return self.uses.get(id, ())

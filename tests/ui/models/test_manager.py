@@ -199,9 +199,30 @@ def test_a_model_whose_name_does_not_tell_is_asked_about_and_added(manager, shop
     manager._own.recognised.emit(Brought(tmp_path / "mine.safetensors", "a Wan", 10, choices))
     card = manager.notices.card
     assert [made.text() for made in card.buttons] == ["First", "Third"]
+    (tmp_path / "mine.safetensors").write_bytes(b"0")
     card.buttons[0].click()
-    assert "mine was added" in card.accessibleName()
+    qtbot.waitUntil(lambda: "mine was added" in card.accessibleName(), timeout=5000)
+    qtbot.waitUntil(lambda: "own-mine" in manager.grid.ids, timeout=5000)
+    (got,) = card.buttons
+    assert got.text() == "Get what it lacks"
+    got.click()
+    assert manager.findChild(DownloadDialog).plan.model == "own-mine"
     assert 'based_on = "first"' in (shop.folders.models / "own-mine.toml").read_text("utf-8")
+
+
+def test_an_own_model_that_is_removed_goes_from_the_list_at_once_and_its_file_stays(manager, shop, tmp_path, qtbot):
+    file = tmp_path / "mine.safetensors"
+    file.write_bytes(b"0")
+    meant = Meant("first", "First", Part.TRANSFORMER)
+    manager._own.add(Brought(file, "a Wan", 10, (meant,)), meant)
+    qtbot.waitUntil(lambda: "own-mine" in manager.grid.ids, timeout=5000)
+    manager._on_details("own-mine")
+    dialog = manager.findChild(DetailsDialog)
+    dialog.remove.click()
+    assert "list" in dialog.told.text() and "own-mine" in manager.grid.ids, "the first press only says what happens"
+    dialog.remove.click()
+    qtbot.waitUntil(lambda: "own-mine" not in manager.grid.ids, timeout=5000)
+    assert file.is_file() and not (shop.folders.models / "own-mine.toml").exists()
 
 
 def test_the_arrow_keys_move_from_card_to_card_and_enter_opens_the_details(manager, qtbot):

@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.context import Context
 from app.suggest import suggest
-from engine.api import params
-from engine.api.lora import LoraUse
 from engine.api.request import Role
 from ui import theme
 from ui.actions import Actions
@@ -268,13 +266,13 @@ class MainWindow(Frame):
         return self._models
 
     def _on_use_lora(self, name: str) -> None:
-        """Put a LoRA, named by its id or its path, into the recipe."""
+        """Put a LoRA, named by its id or its path, into the recipe; one of the catalogue brings its settings along."""
         known = next((lora for lora in self.context.catalog.loras if lora.id == name), None)
-        now = self.draft.params
-        if all(use.lora_name != name for use in now.loras):
-            use = LoraUse(name, known.strength if known is not None else 1.0)
-            self.draft.set_params(params.replace(now, loras=(*now.loras, use), lora_enabled=True))
-            self.draft.model_changed.emit()
+        if all(use.lora_name != name for use in self.draft.params.loras):
+            if known is not None:
+                self.recipe.loras.add_known(known)
+            else:
+                self.recipe.loras.add(name)
         self._on_show_param("loras")
 
     def _on_about(self) -> None:

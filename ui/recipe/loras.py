@@ -85,7 +85,7 @@ class LoraSection(QWidget):
         uses = self._draft.params.loras
         if name not in {use.lora_name for use in uses}:
             self._put((*uses, LoraUse(name, strength)))
-            self.refresh()
+            self._on_all(True)  # who adds one wants to use it
 
     def add_known(self, spec: LoraSpec) -> None:
         """Take one of the catalogue with the settings that it was made for."""

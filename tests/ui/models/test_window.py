@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from engine.api import params
 from tests.ui import bench
 from ui import theme
 from ui.main_window import MainWindow
@@ -89,6 +90,20 @@ def test_a_lora_that_is_used_is_put_into_the_recipe_once(window, context):
     for _ in range(2):
         manager(window).use_lora.emit(known.id)
     assert [(use.lora_name, use.lora_strength) for use in window.draft.params.loras] == [(known.id, known.strength)]
+    manager(window).reject()
+
+
+def test_a_lora_that_is_used_brings_its_settings_once_and_leaves_later_wishes_alone(window, context):
+    known = next(lora for lora in context.catalog.loras if lora.defaults.get("steps", 50) < 10)
+    window.draft.set_params(params.replace(window.draft.params, steps=50, lora_enabled=False))
+    window.show_models()
+    manager(window).use_lora.emit(known.id)
+    assert window.draft.params.steps == known.defaults["steps"] and window.draft.params.lora_enabled
+    window.draft.set_params(params.replace(window.draft.params, steps=7))
+    manager(window).use_lora.emit(known.id)
+    assert window.draft.params.steps == 7, "it is there already"
+    manager(window).use_lora.emit("/nowhere/style.safetensors")
+    assert [use.lora_name for use in window.draft.params.loras] == [known.id, "/nowhere/style.safetensors"]
     manager(window).reject()
 
 

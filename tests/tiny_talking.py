@@ -58,9 +58,7 @@ def write_added(folder: Path, mode: str) -> None:
     torch.manual_seed(7)
     speech = tiny._awake(SpeechNetwork(SPEECH))
     save_file(speech, folder / "speech.safetensors")
-    if mode == "fantasy_talking":
-        added = tiny._awake(FantasyNetwork(FANTASY))
-    else:
-        added = tiny._awake(TalkingNetwork(ADDED))
+    network = FantasyNetwork(FANTASY) if mode == "fantasy_talking" else TalkingNetwork(ADDED)
+    added = tiny._awake(network)
     strong = {name: value * 4 if ".proj." in name or "v_proj" in name else value for name, value in added.items()}
     save_file(strong, folder / f"{mode}.safetensors")

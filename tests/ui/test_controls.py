@@ -32,8 +32,8 @@ def keep(qtbot, control):
     return control
 
 
-@pytest.mark.parametrize("f", params.fields(WanParams), ids=lambda f: f.name)
-def test_every_parameter_has_a_control_that_gives_back_what_it_shows(qtbot, f):
+@pytest.mark.parametrize("f", [f for f in params.fields(WanParams) if f.name != "loras"], ids=lambda f: f.name)
+def test_every_parameter_but_the_list_of_loras_has_a_control_that_gives_back_what_it_shows(qtbot, f):
     control = keep(qtbot, control_for(f))
     control.show_values({f.name: f.default})
     assert control.values() == {f.name: f.default}

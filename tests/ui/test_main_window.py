@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.job import State
-from engine.api.events import Failed, Probed, Ready, Stage
-from engine.api.hardware import Device, HardwareProfile
+from engine.api.events import Failed, Ready
 from engine.api.model import Mode
 from engine.api.request import Asset, Kind, Role
-from engine.planner.forecast import Forecast
 from tests.fakes import a_result
-from tests.ui import bench
 from ui import theme
 from ui.actions import KEYS, belongs_to_control
 from ui.main_window import MainWindow
 
-GIB = 2**30
 COPY = Qt.DropAction.CopyAction
-CPU = Device("cpu", "Processor", 24 * GIB, 20 * GIB)
-PROFILE = HardwareProfile(CPU, 24 * GIB, 20 * GIB, cores=2, matmul_flops=1e11)
-
-
-@pytest.fixture
-def context(tmp_path, monkeypatch, qtbot):
-    with bench.context(tmp_path, monkeypatch) as made:
-        yield made
-
-
-@pytest.fixture
-def window(context, qtbot):
-    theme.current().choose("dark")
-    made = MainWindow(context)
-    qtbot.addWidget(made)
-    made.resize(1600, 1000)
-    made.show()
-    yield made
-    made.close()
 
 
 def write(window: MainWindow, prompt: str) -> None:
@@ -134,57 +110,6 @@ def test_a_wrong_value_keeps_the_job_out_of_the_queue_and_is_shown(window, conte
     assert context.jobs.all() == ()
     assert "at most 200" in window.status._said.whole
     assert not next(r for r in window.recipe.form._rows if "steps" in r.control.names).isHidden()
-
-
-def test_no_time_is_told_before_the_computer_was_measured(window, context, qtbot):
-    window.plan.recompute()
-    assert window.plan.range.whole == "measuring this computer"
-    context.engine.say(Probed(PROFILE))
-    qtbot.waitUntil(lambda: window.plan.time.text().startswith("About"))
-
-
-def test_the_plan_says_fits_with_time_disk_and_device(window, context):
-    context.engine.say(Probed(PROFILE))
-    window.plan.recompute()
-    assert window.plan.title.text() == "Ready" and (window.plan.chip.text, window.plan.chip.kind) == ("Fits", "ok")
-    assert window.plan.time.text().startswith("About") and "GB free" in window.plan.space.whole
-
-
-def test_the_plan_of_a_model_that_is_too_large_says_how_much_is_short(window):
-    window.draft.set_model("wan2.1-t2v-14b")
-    window.plan.recompute()
-    assert window.plan.chip.kind in ("danger", "warn")
-    assert "not here yet" in window.plan.advice.whole
-
-
-def a_forecast(need: float, free: float, total: float = 12.0) -> Forecast:
-    """All in GiB."""
-    sizes = (round(amount * GIB) for amount in (need, free, total))
-    return Forecast(*sizes, (60.0, 90.0), ((Stage.DENOISE, 75.0),), 10**9, "RTX 3060", ())
-
-
-@pytest.mark.parametrize(
-    ("need", "title", "chip", "kind", "token"),
-    [(9.2, "Ready", "Fits", "ok", "ours"), (10.6, "Tight", "0.3 GiB spare", "warn", "warn"),
-     (14.3, "Does not fit", "3.4 GiB short", "danger", "danger")],
-)  # fmt: skip
-def test_the_plan_is_a_verdict_and_a_bar_of_its_colour(window, context, monkeypatch, need, title, chip, kind, token):
-    monkeypatch.setattr(context.forecasts, "forecast", lambda *a: a_forecast(need, 10.9))
-    window.plan.recompute()
-    plan = window.plan
-    assert (plan.title.text(), plan.chip.text, plan.chip.kind) == (title, chip, kind)
-    assert plan._need.text() == f"needs {need} GiB" and plan._available.text() == "10.9 available of 12"
-    bar = plan.bar.grab().toImage()
-    inked = bar.pixelColor(round(4 * bar.devicePixelRatio()), bar.height() // 2).name()
-    assert inked == theme.colour(token).name()
-
-
-def test_the_card_keeps_its_height_when_its_verdict_changes(window):
-    window.plan.recompute()
-    before = window.plan.sizeHint().height()
-    window.draft.set_model("wan2.1-t2v-14b")
-    window.plan.recompute()
-    assert window.plan.sizeHint().height() == before
 
 
 def test_every_command_has_words_and_its_keys_belong_to_it_alone(window):

@@ -1,0 +1,65 @@
+"""The card of the plan in the window: a verdict, the time, the disk, and a bar of memory in its colour."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.api.events import Probed, Stage
+from engine.api.hardware import Device, HardwareProfile
+from engine.planner.forecast import Forecast
+from ui import theme
+
+GIB = 2**30
+CPU = Device("cpu", "Processor", 24 * GIB, 20 * GIB)
+PROFILE = HardwareProfile(CPU, 24 * GIB, 20 * GIB, cores=2, matmul_flops=1e11)
+
+
+def test_no_time_is_told_before_the_computer_was_measured(window, context, qtbot):
+    window.plan.recompute()
+    assert window.plan.range.whole == "measuring this computer"
+    context.engine.say(Probed(PROFILE))
+    qtbot.waitUntil(lambda: window.plan.time.text().startswith("About"))
+
+
+def test_the_plan_says_fits_with_time_disk_and_device(window, context):
+    context.engine.say(Probed(PROFILE))
+    window.plan.recompute()
+    assert window.plan.title.text() == "Ready" and (window.plan.chip.text, window.plan.chip.kind) == ("Fits", "ok")
+    assert window.plan.time.text().startswith("About") and "GB free" in window.plan.space.whole
+
+
+def test_the_plan_of_a_model_that_is_too_large_says_how_much_is_short(window):
+    window.draft.set_model("wan2.1-t2v-14b")
+    window.plan.recompute()
+    assert window.plan.chip.kind in ("danger", "warn")
+    assert "not here yet" in window.plan.advice.whole
+
+
+def a_forecast(need: float, free: float, total: float = 12.0) -> Forecast:
+    """All in GiB."""
+    sizes = (round(amount * GIB) for amount in (need, free, total))
+    return Forecast(*sizes, (60.0, 90.0), ((Stage.DENOISE, 75.0),), 10**9, "RTX 3060", ())
+
+
+@pytest.mark.parametrize(
+    ("need", "title", "chip", "kind", "token"),
+    [(9.2, "Ready", "Fits", "ok", "ours"), (10.6, "Tight", "0.3 GiB spare", "warn", "warn"),
+     (14.3, "Does not fit", "3.4 GiB short", "danger", "danger")],
+)  # fmt: skip
+def test_the_plan_is_a_verdict_and_a_bar_of_its_colour(window, context, monkeypatch, need, title, chip, kind, token):
+    monkeypatch.setattr(context.forecasts, "forecast", lambda *a: a_forecast(need, 10.9))
+    window.plan.recompute()
+    plan = window.plan
+    assert (plan.title.text(), plan.chip.text, plan.chip.kind) == (title, chip, kind)
+    assert plan._need.text() == f"needs {need} GiB" and plan._available.text() == "10.9 available of 12"
+    bar = plan.bar.grab().toImage()
+    inked = bar.pixelColor(round(4 * bar.devicePixelRatio()), bar.height() // 2).name()
+    assert inked == theme.colour(token).name()
+
+
+def test_the_card_keeps_its_height_when_its_verdict_changes(window):
+    window.plan.recompute()
+    before = window.plan.sizeHint().height()
+    window.draft.set_model("wan2.1-t2v-14b")
+    window.plan.recompute()
+    assert window.plan.sizeHint().height() == before

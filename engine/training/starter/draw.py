@@ -87,8 +87,6 @@ def shape_distance(shape: str, x: Picture, y: Picture, radius: float, angle: flo
     return polygon_distance(x, y, turned(corners[shape], angle))
 
 
-def backdrop(size: int, colour: tuple[float, float, float], slope: tuple[float, float]) -> Picture:
-    """A nearly even background whose brightness changes by `slope` (x, y) parts from edge to edge."""
-    x, y = grid(size, size, size / 2, size / 2)
-    light = 1 + (slope[0] * x + slope[1] * y) / size
-    return np.clip(light[..., None] * np.asarray(colour, np.float32), 0, 255).astype(np.float32)
+def ground(size: int, colour: tuple[float, float, float]) -> Picture:
+    """An even background."""
+    return np.full((size, size, 3), colour, np.float32).clip(0, 255)

@@ -57,8 +57,7 @@ def face_clip(scene: FaceScene, motion: FaceMotion, random: Random, size: int) -
     """Frames F H W 3 of the face; the random source decides place, size and shade."""
     head = size * random.uniform(0.27, 0.32)
     cx, cy = size * random.uniform(0.45, 0.55), size * random.uniform(0.5, 0.56)
-    slope = (random.uniform(-0.12, 0.12), random.uniform(-0.12, 0.12))
-    ground = draw.backdrop(size, BACKGROUNDS[scene.background], slope)
+    ground = draw.ground(size, BACKGROUNDS[scene.background])
     light = random.uniform(0.95, 1.04)
     out = np.empty((len(motion.mouth), size, size, 3), np.uint8)
     moves = zip(motion.mouth, motion.smile, motion.eyes, motion.nod, strict=True)

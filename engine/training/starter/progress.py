@@ -61,8 +61,8 @@ class Threads:
         self._others()
 
     def look(self) -> None:
-        """Looks every five seconds whether the other processors are free, and takes or gives one."""
-        if self.most == 1 or time.monotonic() - self.looked < 5:
+        """Looks every two seconds whether the other processors are free, and takes or gives one."""
+        if self.most == 1 or time.monotonic() - self.looked < 2:
             return
         self.looked = time.monotonic()
         free = psutil.cpu_count() - 1 - self._others() > 0.7

@@ -31,14 +31,14 @@ def clip(scene: Scene, seed: int, frames: int = FRAMES, size: int = SIZE) -> Cli
 def path(scene: ShapeScene, random: Random, frames: int) -> NDArray[np.float64]:
     """Centre x, centre y, radius (parts of the picture's side) and angle (radians) of each frame, F 4."""
     t = np.linspace(0, 1, frames)
-    radius = random.uniform(0.125, 0.18)
+    radius = random.uniform(0.16, 0.2)
     track = np.zeros((frames, 4))
     track[:, 2] = radius
     side = 0.5 - 1.4 * radius  # how far the centre may be from the middle
     if scene.motion in ("grows", "spins"):
-        track[:, 0], track[:, 1] = (0.5 + random.uniform(-0.13, 0.13) for _ in range(2))
+        track[:, 0], track[:, 1] = (0.5 + random.uniform(-0.1, 0.1) for _ in range(2))
         if scene.motion == "grows":
-            track[:, 2] = radius * (0.6 + t * random.uniform(0.9, 1.2))
+            track[:, 2] = radius * (0.55 + t * random.uniform(0.75, 0.95))
         else:
             track[:, 3] = random.choice((-1, 1)) * t * random.uniform(0.9, 1.3) * np.pi + random.uniform(0, 6.28)
         return track
@@ -59,10 +59,8 @@ def path(scene: ShapeScene, random: Random, frames: int) -> NDArray[np.float64]:
 
 def _shape_clip(scene: ShapeScene, random: Random, frames: int, size: int) -> Clip:
     track = path(scene, random, frames) * (size, size, size, 1)
-    slope = (random.uniform(-0.12, 0.12), random.uniform(-0.12, 0.12))
-    ground = draw.backdrop(size, shaded(BACKGROUNDS[scene.background], random), slope)
+    ground = draw.ground(size, shaded(BACKGROUNDS[scene.background], random))
     colour = shaded(COLOURS[scene.colour], random)
-    tilt = 0.0 if scene.motion == "spins" else random.uniform(-0.12, 0.12)
     out = np.empty((frames, size, size, 3), np.uint8)
     for frame, (cx, cy, radius, angle) in zip(out, track, strict=True):
         picture = ground.copy()
@@ -70,7 +68,7 @@ def _shape_clip(scene: ShapeScene, random: Random, frames: int, size: int) -> Cl
         left, top = max(0, int(cx) - reach), max(0, int(cy) - reach)
         window = picture[top : max(top, int(cy) + reach), left : max(left, int(cx) + reach)]
         x, y = draw.grid(*window.shape[:2], cx - left, cy - top)
-        draw.paint(window, draw.shape_distance(scene.shape, x, y, radius, angle + tilt), colour)
+        draw.paint(window, draw.shape_distance(scene.shape, x, y, radius, angle), colour)
         frame[...] = np.rint(picture)
     return out
 

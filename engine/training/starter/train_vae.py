@@ -129,16 +129,26 @@ def step_once(vae: WanVae, video: Tensor) -> tuple[float, float]:
 
 def reconstruction_loss(got: Tensor, wanted: Tensor) -> Tensor:
     """Absolute difference of pixels and of edges at three scales; the first frame of a clip counts four times."""
-    weight = torch.ones(wanted.shape[2])
-    weight[0] = 4.0 if wanted.shape[2] > 1 else 1.0
-    weight = (weight / weight.sum()).view(1, 1, -1, 1, 1)
+    frames = torch.ones(wanted.shape[2])
+    frames[0] = 4.0 if wanted.shape[2] > 1 else 1.0
+    weight = (frames / frames.mean()).view(1, 1, -1, 1, 1) * outlines(wanted)
     off = got - wanted  # differences are linear: the edge error is the edge of the error
-    total = (off.abs() * weight).sum(2).mean() + 2.0 * (off.square() * weight).sum(2).mean()
+    total = (off.abs() * weight).mean() + 2.0 * (off.square() * weight).mean()
     for _ in range(3):
         across, down = off.diff(dim=-1).abs(), off.diff(dim=-2).abs()
-        total = total + 0.4 * ((across * weight).sum(2).mean() + (down * weight).sum(2).mean())
-        off = fn.avg_pool3d(off, (1, 2, 2))
+        total = total + 0.4 * ((across * weight[..., :, 1:]).mean() + (down * weight[..., 1:, :]).mean())
+        off, weight = fn.avg_pool3d(off, (1, 2, 2)), fn.avg_pool3d(weight, (1, 2, 2))
     return total
+
+
+def outlines(video: Tensor) -> Tensor:
+    """How much each pixel of B 3 F H W counts, B 1 F H W, 1 on average: three times as much where colours meet."""
+    ends = torch.cat([video, -video])
+    for window, edge in (((1, 1, 7), (0, 0, 3)), ((1, 7, 1), (0, 3, 0))):
+        ends = fn.max_pool3d(ends, window, 1, edge)
+    most, least = ends.chunk(2)  # around each pixel; the least with its sign turned
+    weight = 1 + 2 * (most + least).amax(dim=1, keepdim=True).clamp(max=1)
+    return weight / weight.mean()
 
 
 class Footage:

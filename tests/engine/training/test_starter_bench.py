@@ -62,8 +62,9 @@ def test_pictures_of_the_drawn_world_pass_the_autoencoder_with_25_decibels(vae):
 
 
 def test_a_prompt_it_never_saw_comes_out_in_the_right_colour_shape_and_direction(studio):
-    report = evaluate(held_out_questions(3), studio.film)
-    assert report.colour + report.shape + report.direction >= 2.3, str(report)
+    report = evaluate(held_out_questions(5), studio.film)
+    assert min(report.colour, report.direction) == 1, str(report)
+    assert report.shape >= 0.8, str(report)
 
 
 def test_a_clip_of_a_picture_begins_with_that_picture(studio, tmp_path):

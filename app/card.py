@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from engine.api.model import ModelSpec, Variant
+from engine.store.forms import forms_here
 from engine.store.locate import parts_here
 from engine.store.plan import OWN_PARTS, FetchPlan, Have, plan
 from engine.store.shelves import Shelves
@@ -36,6 +37,7 @@ class Card:
     shared_bytes: int = 0  # of those here, what lies in another program's folder
     last_used: float = 0.0  # seconds since 1970; 0: never
     folder: str = ""  # where its own files lie, "" if nothing is here
+    forms: tuple[Variant, ...] = ()  # those that are here whole
 
 
 def card(
@@ -73,6 +75,7 @@ def card(
         shared_bytes=best.shared_bytes,
         last_used=last_used,
         folder=str(own or ""),
+        forms=forms_here(spec, folders, shelves) if whole else (),
     )
 
 

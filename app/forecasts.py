@@ -17,6 +17,7 @@ from engine.api.hardware import Device, HardwareProfile, MemoryRead
 from engine.api.model import ModelSpec
 from engine.api.request import Asset, GenerationRequest, Input, Kind
 from engine.api.result import Result
+from engine.store.forms import AUTO, in_form
 from engine.store.locate import locate
 
 if TYPE_CHECKING:  # the planner brings numpy along, which is imported at the first forecast, not at the start
@@ -89,7 +90,7 @@ class Forecasts(QObject):
         An input that the task needs and that is not there yet is assumed, so that the plan is seen before the drop.
         """
         machine = profile or self.profile
-        return self._predict(spec, params, machine, inputs, self._file.corrections.get(_key(spec, machine), {}))
+        return self._predict(spec, params, machine, inputs, self._file.corrections.get(_key(spec, params, machine), {}))
 
     def stages(self, request: GenerationRequest) -> tuple[tuple[Stage, float], ...]:
         """The stages of a request with their seconds; empty for a request that cannot run."""
@@ -108,7 +109,7 @@ class Forecasts(QObject):
             predicted = self._predict(spec, params, machine, request.inputs, {}).stages
         except (EngineError, OSError):
             return
-        key = _key(spec, machine)
+        key = _key(spec, params, machine)
         learned = dict(self._file.corrections.get(key, {}))
         for stage, seconds in predicted:
             measured = result.timing.seconds(stage.value)
@@ -134,7 +135,8 @@ class Forecasts(QObject):
             inputs = (*inputs, Input(role, Asset("", Kind.IMAGE)))
         request = GenerationRequest("", spec.family, spec.id, {}, inputs)
         factors = {Stage[name]: factor for name, factor in learned.items()}
-        return forecast(decide(request, spec, params), self._files(spec), machine, factors)
+        files = self._files(in_form(spec, params.model_variant))
+        return forecast(decide(request, spec, params), files, machine, factors)
 
     def _files(self, spec: ModelSpec) -> Files:
         """Bytes of each part: as found on this computer, else as published."""
@@ -159,8 +161,9 @@ def _size(path: Path) -> int:
     return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
 
 
-def _key(spec: ModelSpec, machine: HardwareProfile) -> str:
-    return f"{spec.id} {machine.device.id}"
+def _key(spec: ModelSpec, params: Any, machine: HardwareProfile) -> str:
+    form = "" if params.model_variant == AUTO else f":{params.model_variant}"
+    return f"{spec.id}{form} {machine.device.id}"
 
 
 def _unmeasured() -> HardwareProfile:

@@ -26,6 +26,7 @@ from engine.api.errors import (
 from engine.api.events import Event, Failed, Finished, Log, Probed, Stopped
 from engine.api.model import ModelSpec
 from engine.api.request import GenerationRequest
+from engine.store.forms import in_form
 
 Emit = Callable[[Event], None]
 
@@ -73,6 +74,7 @@ def _work(request: GenerationRequest, emit: Emit, stop: Callable[[], None], warm
     stop()
     spec = catalog.load(request.models_folders).model(request.model)
     params = catalog.read_params(spec, request.params)
+    spec = in_form(spec, params.model_variant)
     check_inputs(request)
     generate: Callable[[Job], Iterator[Event]] = resolve_name(catalog.family(spec).run)
     with contextlib.closing(generate(Job(request, spec, params, stop, warm, emit))) as events:  # type: ignore[type-var]

@@ -19,11 +19,13 @@ from engine.api.request import Asset, GenerationRequest, Input, Kind, Role
 from engine.families.wan.spec import network, size_multiple
 from engine.planner.snap import size_by_area, size_by_area_32
 from engine.planner.suggest import WISHES
+from engine.store.forms import in_form
 from engine.store.locate import locate
 from ui.sentences import ended, explained, said
 
 STARTER = "starter"
 KEPT_GROUPS = ("Prompt", "Output", "Weights and speed")  # stay as they are when the model changes
+OF_THE_MODEL = ("mode", "model_variant")  # of those groups, but no other model has the same
 TITLE_LENGTH = 60
 
 
@@ -106,7 +108,9 @@ class Draft(QObject):
     def obstacles(self) -> Iterator[Obstacle]:
         """Everything that keeps it from starting, the first to be mended first."""
         try:
-            locate(self.spec, self._context.settings.models_folders)
+            locate(in_form(self.spec, self.params.model_variant), self._context.settings.models_folders)
+        except InvalidParam as wrong:
+            yield Obstacle(Lack.VALUE, explained(wrong), wrong.param, ended(*(said(way) for way in wrong.do)))
         except WeightsMissing as missing:
             advice = ended(*(said(part) for part in (missing.why, *missing.do)))
             yield Obstacle(Lack.MODEL, said(missing.title), "model", advice)
@@ -136,7 +140,7 @@ class Draft(QObject):
         kept = {
             f.name: getattr(self.params, f.name)
             for f in params.fields(type(self.params))
-            if (f.param.group in KEPT_GROUPS or f.name == "seed") and f.name != "mode"
+            if (f.param.group in KEPT_GROUPS or f.name == "seed") and f.name not in OF_THE_MODEL
         }
         self.params = params.replace(fresh, **kept)
         self._follow_picture()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.context import Context
 from app.suggest import suggest
+from engine.api import params
 from engine.api.request import Role
 from ui import theme
 from ui.actions import Actions
@@ -262,8 +263,13 @@ class MainWindow(Frame):
         if self._models is None:
             self._models = ModelManager(self.context, self)
             self._models.use_model.connect(self.draft.set_model)
+            self._models.use_form.connect(self._on_use_form)
             self._models.use_lora.connect(self._on_use_lora)
         return self._models
+
+    def _on_use_form(self, id: str, form: str) -> None:
+        self.draft.set_model(id)
+        self.draft.set_params(params.replace(self.draft.params, model_variant=form))
 
     def _on_use_lora(self, name: str) -> None:
         """Put a LoRA, named by its id or its path, into the recipe; one of the catalogue brings its settings along."""

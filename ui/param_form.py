@@ -24,7 +24,7 @@ from ui.controls.size import Size
 from ui.form_row import ORDER, FormRow
 from ui.run.parts import rule
 
-ELSEWHERE = ("positive_prompt", "negative_prompt", "loras", "lora_enabled")  # edited by widgets of their own
+ELSEWHERE = ("positive_prompt", "negative_prompt", "model_variant", "loras", "lora_enabled")  # of other widgets
 FOLDED = ("Output", "Weights and speed", "Prompt")  # groups that begin folded, by their declared names
 LAST = ("Prompt",)
 HOST = "Sampling"  # the group behind which a guest stands

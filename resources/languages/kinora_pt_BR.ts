@@ -279,6 +279,10 @@
       <translation>Libera até {size}. O que outros modelos ou programas usam fica.</translation>
     </message>
     <message>
+      <source>Get another form...</source>
+      <translation>Baixar outra forma...</translation>
+    </message>
+    <message>
       <source>If you delete it, these stop working: {names}.</source>
       <translation>Se você apagar, isto deixa de funcionar: {names}.</translation>
     </message>
@@ -333,6 +337,14 @@
     <message>
       <source>This computer</source>
       <translation>Este computador</translation>
+    </message>
+    <message>
+      <source>Use</source>
+      <translation>Usar</translation>
+    </message>
+    <message>
+      <source>Use {name}</source>
+      <translation>Usar {name}</translation>
     </message>
     <message>
       <source>begun</source>
@@ -758,6 +770,21 @@
     <message>
       <source>Memory forecast</source>
       <translation>Previsão de memória</translation>
+    </message>
+  </context>
+  <context>
+    <name>FormChoice</name>
+    <message>
+      <source>Form of the model</source>
+      <translation>Forma do modelo</translation>
+    </message>
+    <message>
+      <source>{form} (chosen by Kinora)</source>
+      <translation>{form} (escolhida pelo Kinora)</translation>
+    </message>
+    <message>
+      <source>{title} (not here yet)</source>
+      <translation>{title} (ainda não está aqui)</translation>
     </message>
   </context>
   <context>
@@ -1445,7 +1472,7 @@
     </message>
     <message>
       <source>{n} changed</source>
-      <translation>{n} alterados</translation>
+      <translation>Alterados: {n}</translation>
     </message>
   </context>
   <context>
@@ -1621,6 +1648,10 @@
     <message>
       <source>Fit the picture</source>
       <translation>Ajuste da imagem</translation>
+    </message>
+    <message>
+      <source>Form of the model</source>
+      <translation>Forma do modelo</translation>
     </message>
     <message>
       <source>Format</source>
@@ -2243,6 +2274,10 @@
       <translation>Onde a rede de fala calcula</translation>
     </message>
     <message>
+      <source>Which of its files are used where several are here; auto: the recommended ones</source>
+      <translation>Quais arquivos são usados quando há vários; auto: os recomendados</translation>
+    </message>
+    <message>
       <source>Which part of the picture stays when it is cropped or padded</source>
       <translation>Que parte da imagem fica ao cortar ou preencher</translation>
     </message>
@@ -2810,7 +2845,7 @@
     </message>
     <message>
       <source>{n} changed in {level}</source>
-      <translation>{n} alterados em {level}</translation>
+      <translation>Alterados em {level}: {n}</translation>
     </message>
     <message>
       <source>{title} (not here yet)</source>

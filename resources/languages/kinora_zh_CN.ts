@@ -279,6 +279,10 @@
       <translation>最多释放 {size}。其他模型或程序需要的文件会保留。</translation>
     </message>
     <message>
+      <source>Get another form...</source>
+      <translation>下载其他形式...</translation>
+    </message>
+    <message>
       <source>If you delete it, these stop working: {names}.</source>
       <translation>删除后，以下内容将无法使用：{names}。</translation>
     </message>
@@ -333,6 +337,14 @@
     <message>
       <source>This computer</source>
       <translation>这台电脑</translation>
+    </message>
+    <message>
+      <source>Use</source>
+      <translation>使用</translation>
+    </message>
+    <message>
+      <source>Use {name}</source>
+      <translation>使用 {name}</translation>
     </message>
     <message>
       <source>begun</source>
@@ -758,6 +770,21 @@
     <message>
       <source>Memory forecast</source>
       <translation>内存预测</translation>
+    </message>
+  </context>
+  <context>
+    <name>FormChoice</name>
+    <message>
+      <source>Form of the model</source>
+      <translation>模型的形式</translation>
+    </message>
+    <message>
+      <source>{form} (chosen by Kinora)</source>
+      <translation>{form}（由 Kinora 选择）</translation>
+    </message>
+    <message>
+      <source>{title} (not here yet)</source>
+      <translation>{title}（还没有文件）</translation>
     </message>
   </context>
   <context>
@@ -1623,6 +1650,10 @@
       <translation>图片适配</translation>
     </message>
     <message>
+      <source>Form of the model</source>
+      <translation>模型的形式</translation>
+    </message>
+    <message>
       <source>Format</source>
       <translation>格式</translation>
     </message>
@@ -2241,6 +2272,10 @@
     <message>
       <source>Where the speech network computes</source>
       <translation>语音网络在哪里计算</translation>
+    </message>
+    <message>
+      <source>Which of its files are used where several are here; auto: the recommended ones</source>
+      <translation>有多种文件时使用哪一种；auto：推荐的一种</translation>
     </message>
     <message>
       <source>Which part of the picture stays when it is cropped or padded</source>

@@ -5,9 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QSize, Qt, QUrl
+from PySide6.QtCore import QLocale, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.card import Presence
 from app.context import Context
@@ -29,6 +38,9 @@ SIZE = QSize(640, 560)
 class DetailsDialog(Sheet):
     """One model; asks the models for everything and follows them."""
 
+    use = Signal(str, str)  # model, form
+    get = Signal(str)  # model: fetch another form of it
+
     def __init__(self, context: Context, id: str, fit: Fit | None, parent: QWidget | None) -> None:
         super().__init__("", parent, SIZE)
         self._context, self._models, self._id = context, context.models, id
@@ -37,7 +49,7 @@ class DetailsDialog(Sheet):
         card = self._models.card(id)
         self.title.setText(title(card.spec))
         self.setWindowTitle(title(card.spec))
-        self._facts, self._files = QGridLayout(), QGridLayout()
+        self._facts, self._files, self._forms = QGridLayout(), QGridLayout(), QGridLayout()
         self.told = label("", "told", wrap=True)
         self.told.hide()
         self._fit = fit
@@ -74,8 +86,11 @@ class DetailsDialog(Sheet):
         self._files.setHorizontalSpacing(8)
         self._files.setVerticalSpacing(6)
         self._files.setColumnStretch(1, 1)
+        self._forms.setVerticalSpacing(6)
+        self._forms.setColumnStretch(0, 1)
         column.addWidget(label(summary(self._models.card(self._id).spec), "small", wrap=True))
         column.addLayout(self._facts)
+        column.addLayout(self._forms)
         column.addWidget(rule())
         column.addLayout(self._files)
         column.addStretch(1)
@@ -104,6 +119,7 @@ class DetailsDialog(Sheet):
         card = self._models.card(self._id)
         here = card.presence in (Presence.INSTALLED, Presence.PARTIAL)
         self._show_facts()
+        self._show_forms()
         self._show_files(self._models.plan(self._id, card.variant.id) if card.variant is not None else None)
         self.verify.setVisible(here)
         self.remove.setVisible(here or card.spec.own)
@@ -138,6 +154,26 @@ class DetailsDialog(Sheet):
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._facts.addWidget(told, at, 0, Qt.AlignmentFlag.AlignTop)
             self._facts.addWidget(value, at, 1)
+
+    def _show_forms(self) -> None:
+        """Where a model is here in several forms, a button for each; and the way to one more."""
+        card = self._models.card(self._id)
+        _clear(self._forms)
+        self.forms: list[QPushButton] = []
+        for at, form in enumerate(card.forms if len(card.forms) > 1 else ()):
+            made = button(self.tr("Use"))
+            made.setAccessibleName(self.tr("Use {name}").format(name=said(form.title)))
+            made.setProperty("form", form.id)
+            made.setEnabled(card.spec.ready)
+            made.clicked.connect(self._on_use)
+            self._forms.addWidget(label(said(form.title)), at, 0)
+            self._forms.addWidget(made, at, 1)
+            self.forms.append(made)
+        self.more_forms = button(self.tr("Get another form..."), "quiet")
+        self.more_forms.clicked.connect(self._on_more_forms)
+        missing = card.presence is Presence.INSTALLED and len(card.forms) < len(card.spec.variants)
+        self.more_forms.setVisible(missing and not card.spec.own and len(card.spec.variants) > 1)
+        self._forms.addWidget(self.more_forms, len(self.forms), 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
 
     def _show_files(self, plan: FetchPlan | None) -> None:
         _clear(self._files)
@@ -191,6 +227,14 @@ class DetailsDialog(Sheet):
         else:
             self._tell(self.tr("{n} files are not right. Repair fetches only what is wrong.").format(n=len(report.bad)))
         self._show()
+
+    def _on_use(self) -> None:
+        self.accept()
+        self.use.emit(self._id, str(self.sender().property("form")))
+
+    def _on_more_forms(self) -> None:
+        self.accept()
+        self.get.emit(self._id)
 
     def _on_repair(self) -> None:
         self._models.repair(self._id)

@@ -39,6 +39,7 @@ class ModelManager(Sheet):
     """One per window; made when it is asked for first and kept."""
 
     use_model = Signal(str)  # the person wants to work with this model
+    use_form = Signal(str, str)  # model and the form of it that is wanted
     use_lora = Signal(str)  # id or path
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -260,8 +261,14 @@ class ModelManager(Sheet):
 
     def _on_details(self, id: str) -> None:
         dialog = DetailsDialog(self._context, id, self._fits.known.get(id), self)
+        dialog.use.connect(self._on_use_form)
+        dialog.get.connect(self.get)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _on_use_form(self, id: str, form: str) -> None:
+        self.use_form.emit(id, form)
+        self.accept()
 
     def _on_pause(self, id: str) -> None:
         download = self._downloads.of_model(id)

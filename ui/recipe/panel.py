@@ -21,6 +21,7 @@ from ui.dock_head import DockHead
 from ui.draft import Draft, multiple
 from ui.form_row import GAP, LABEL_WIDTH
 from ui.param_form import ELSEWHERE, ParamForm
+from ui.recipe.form_choice import FormChoice
 from ui.recipe.loras import NAMES, LoraSection, lora_files
 from ui.run.parts import button, label, rule, tool
 
@@ -42,6 +43,7 @@ class RecipePanel(QWidget):
         self.levels = Segments(self.tr("Level"), tuple((level.value, self._level_words(level)) for level in Level))
         self.model = Combo()
         self.model.setAccessibleName(self.tr("Model"))
+        self.variant = FormChoice(context, draft)
         self.form = ParamForm(multiple)
         self.loras = LoraSection(context, draft)
         self.form.host(self.loras)
@@ -85,6 +87,7 @@ class RecipePanel(QWidget):
         theme.current().changed.connect(self._fit)
         top.addWidget(title, 1, 0)
         top.addWidget(self.model, 1, 1)
+        top.addWidget(self.variant, 2, 1)
         area = Column()
         area.inside.addWidget(self.form)
         area.inside.addWidget(self._hidden, 0, Qt.AlignmentFlag.AlignLeft)
@@ -115,6 +118,8 @@ class RecipePanel(QWidget):
                 self._on_level(Level.ADVANCED.value)
                 self._show_level(Level.ADVANCED.value)
             self.loras.focus()
+        elif name == "model_variant":
+            self.variant.focus()
         elif self.form.reveal(name):
             self.levels.choose(self.form.level.value)
             self._context.settings.level = self.form.level.value

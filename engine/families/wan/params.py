@@ -277,6 +277,12 @@ class WanParams:
         True, "Settings inside the file", "Dropping the clip back restores every field", group="Output"
     )
 
+    model_variant: str = param(
+        "auto",
+        "Form of the model",
+        "Which of its files are used where several are here; auto: the recommended ones",
+        group="Weights and speed",
+    )
     base_precision: Precision = param(
         Precision.AUTO, "Precision", "The type that the network computes in", group="Weights and speed"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import load_file, save_file
 from torch.nn import functional as fn
 
 from engine.api.events import Finished
@@ -51,7 +53,7 @@ PICTURE: dict[str, tuple[str, dict[str, Any], Any]] = {
 # Those whose effect is elsewhere have a test of their own below.
 ELSEWHERE = {
     "fps", "output_format", "loop_count", "filename_prefix", "save_output", "save_metadata", "head_groups", "use_tf32",
-    "loras", "lora_enabled",
+    "loras", "lora_enabled", "model_variant",
 }  # fmt: skip
 BASE: dict[str, Any] = {"steps": 3, "num_frames": 5}
 
@@ -148,3 +150,34 @@ def test_use_tf32_sets_the_switch_of_the_card(runs):
         assert isinstance(runs.end(runs.request("t2v", use_tf32=on)), Finished)
         seen.append(torch.backends.cuda.matmul.allow_tf32)
     assert seen == [True, False]
+
+
+def test_the_form_of_a_model_is_the_file_that_is_used(runs):
+    folder = runs.resources / tiny.make(runs.resources, "t2v")
+    entry = runs.resources / "models" / "tiny-t2v.toml"
+    before, rows = entry.read_text("utf-8"), runs.resources / "files" / "tiny.toml"
+    rows.parent.mkdir(exist_ok=True)
+    forms, files = "", ""
+    for name in ("low", "dark"):
+        forms += f'[[variants]]\nid = "{name}"\ntitle = "{name}"\nprecision = "fp32"\n'
+        forms += f'files = {{ transformer = ["{name}"] }}\n'
+        files += f'[[files]]\nid = "{name}"\npath = "{name}.safetensors"\nsources = []\n'
+    weights = {name: value * 0.5 for name, value in load_file(folder / "low.safetensors").items()}
+    save_file(weights, folder / "dark.safetensors")
+    try:
+        entry.write_text(before + forms, "utf-8")
+        rows.write_text(files, "utf-8")
+        first, low, dark = (runs.frames("t2v", **BASE, model_variant=form) for form in ("auto", "low", "dark"))
+        assert np.array_equal(first, low) and not np.array_equal(first, dark)
+        assert (
+            json.loads(runs.end(runs.request("t2v", **BASE, model_variant="dark")).result.recipe)["params"][
+                "model_variant"
+            ]
+            == "dark"
+        )
+        refused = runs.end(runs.request("t2v", **BASE, model_variant="light"))
+        assert refused.param == "model_variant"
+    finally:
+        entry.write_text(before, "utf-8")
+        rows.unlink()
+        (folder / "dark.safetensors").unlink()

@@ -33,6 +33,7 @@ class WindowSeen(msgspec.Struct, frozen=True, omit_defaults=True):
     frames: int
     colour: tuple[float, float, float]  # mean L (0 to 100), a and b of CIE Lab over its frames
     contrast: float  # mean deviation of L within a frame
+    sha256: str = ""  # of its frames as they were handed to the encoder (which may not be the same twice itself)
 
 
 class Sync(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -148,9 +148,9 @@ def recorded(crew: Crew, window: Window, latent: Tensor, blend: Blend | None = N
             for frame in piece.unbind(1):
                 if number in window.kept:
                     kept = frame if blend is None else blend(number, frame)
-                    look.add(kept)
-                    for picture in pixels(kept[:, None]):
-                        writer.append(picture)
+                    picture = next(pixels(kept[:, None]))
+                    look.add(kept, picture)
+                    writer.append(picture)
                 tail.append(frame.cpu())
                 number += 1
             bench.step(Stage.DECODE, min(window.first + number, window.total), window.total)
@@ -162,10 +162,11 @@ class Look:
     """Sums up what the frames of a window look like."""
 
     def __init__(self) -> None:
-        self._sums, self._count = np.zeros(4), 0
+        self._sums, self._count, self._digest = np.zeros(4), 0, hashlib.sha256()
 
-    def add(self, frame: Tensor) -> None:
-        """One more frame, 3 H W."""
+    def add(self, frame: Tensor, picture: np.ndarray) -> None:
+        """One more frame: 3 H W, and uint8 H W 3 as it is recorded."""
+        self._digest.update(picture.data)
         colour, contrast = seen(frame)
         self._sums += (*colour, contrast)
         self._count += 1
@@ -173,7 +174,8 @@ class Look:
     def of(self, window: Window) -> WindowSeen:
         """The means."""
         light, green, blue, contrast = (round(float(value), 4) for value in self._sums / max(1, self._count))
-        return WindowSeen(window.place.start, self._count, (light, green, blue), contrast)
+        sha256 = self._digest.hexdigest()
+        return WindowSeen(window.place.start, self._count, (light, green, blue), contrast, sha256)
 
 
 def seed_of(seed: int, window: Window) -> int:

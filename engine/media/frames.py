@@ -18,7 +18,7 @@ from PIL import Image
 from engine.media.colour import rgb_of_frame
 from engine.media.container import film_stream, open_container, square_size
 from engine.media.foreign import must_be_a_file, reading, unreadable
-from engine.media.image import KINDS, WHITE, durations_ms, is_picture, read_image
+from engine.media.image import KINDS, WHITE, durations_ms, is_picture, read_image, read_picture_header
 from engine.media.times import Times, read_times, usual_rate
 
 STRAIGHT_ON = 12  # frames; up to here decoding on is quicker than seeking
@@ -171,10 +171,12 @@ class PictureFrames(Frames):
         self.count, self.fps = len(pictures), fps
         self.shown = np.arange(self.count) / float(fps)
         self.seconds = self.count / float(fps)
-        self.height, self.width = read_image(pictures[0]).pixels.shape[:2]
+        header = read_picture_header(pictures[0])
+        self.width, self.height = header.width, header.height
+        read_image(pictures[0], least=1)  # a damaged one is refused here
 
     def read(self, index: int, height: int = 0, layout: str = "rgb24") -> np.ndarray:
-        pixels_HWC = read_image(self._pictures[min(max(index, 0), self.count - 1)]).pixels
+        pixels_HWC = read_image(self._pictures[min(max(index, 0), self.count - 1)], least=height).pixels
         return _laid_out(Image.fromarray(pixels_HWC), height, layout)
 
     def close(self) -> None:

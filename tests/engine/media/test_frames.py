@@ -6,10 +6,12 @@ import random
 import subprocess
 import sys
 import threading
+import tracemalloc
 from fractions import Fraction
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine.api.errors import BadInput
 from engine.media.formats import FORMATS, Shape
@@ -73,6 +75,19 @@ def test_thumbnail_and_filmstrip_are_small_and_spread_over_the_film(tmp_path):
     strip = filmstrip(film, 5, 32)
     assert [frame.shape for frame in strip] == [(32, 64, 3)] * 5
     assert [number_of(frame) for frame in strip] == [4, 12, 20, 28, 36]
+
+
+def test_the_thumbnail_of_a_photograph_takes_little_memory_and_the_picture_itself_stays_whole(tmp_path):
+    photograph = tmp_path / "photo.jpg"
+    Image.new("RGB", (4000, 3000), (200, 40, 40)).save(photograph)
+    tracemalloc.start()
+    small = thumbnail(photograph, 48)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert small.shape == (48, 64, 3) and np.abs(small.astype(int) - (200, 40, 40)).max() < 6
+    assert most < 4000 * 3000 * 3 / 10  # bytes
+    with open_frames(photograph) as frames:
+        assert (frames.width, frames.height) == (4000, 3000) and frames.read(0).shape == (3000, 4000, 3)
 
 
 def test_a_broken_file_and_an_empty_folder_are_refused(tmp_path):

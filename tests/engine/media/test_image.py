@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from engine.api.errors import BadInput
-from engine.media.image import MOST_PIXELS, is_picture, read_image, read_picture_header
+from engine.media.image import MOST_PIXELS, ORIENTATION, is_picture, read_image, read_picture_header
 
 CORNERS = np.zeros((20, 40, 3), np.uint8)  # red top left, green top right, blue bottom left, white bottom right
 CORNERS[:10, :20], CORNERS[:10, 20:], CORNERS[10:, :20], CORNERS[10:, 20:] = (
@@ -40,6 +40,19 @@ def raw_png(width: int, height: int, depth: int, rows: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in chunks
     )
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_large_photograph_is_decoded_no_larger_than_needed_and_looks_the_same(tmp_path, orientation):
+    path = tmp_path / "photo.jpg"
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    whole = Image.fromarray(CORNERS).resize((640, 320), Image.Resampling.NEAREST)
+    Image.fromarray(np.ascontiguousarray(np.rot90(whole, 1 if orientation == 6 else 0))).save(path, exif=exif)
+    small = read_image(path, least=70).pixels
+    assert small.shape == (80, 160, 3) and read_image(path).pixels.shape == (320, 640, 3)
+    corners = [small[y, x].astype(int) for y, x in ((10, 10), (10, 150), (70, 10), (70, 150))]
+    assert np.abs(corners - CORNERS[::19, ::39].reshape(4, 3).astype(int)).max() < 12
 
 
 @pytest.mark.parametrize("suffix", ["png", "tif", "webp"])

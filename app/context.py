@@ -10,6 +10,7 @@ from PySide6.QtCore import QLockFile
 
 from app import log, single
 from app.background import Background
+from app.conversion import Conversion
 from app.database import Database
 from app.downloads import Downloads, means
 from app.engine_thread import EngineThread
@@ -48,6 +49,7 @@ class Context:
     database: Database
     downloads: Downloads
     models: Models
+    conversion: Conversion
     lock: QLockFile
 
     @property
@@ -84,7 +86,7 @@ def build(folders: Folders | None = None, *, in_process: bool = False, engine: E
     )
     context = Context(
         settings, known, engine, jobs, library, project, forecasts, folders,
-        MediaDrop(background), gauge, background, database, downloads, models, lock,
+        MediaDrop(background), gauge, background, database, downloads, models, Conversion(), lock,
     )  # fmt: skip
     _connect(context)
     engine.start()
@@ -112,6 +114,7 @@ def _connect(context: Context) -> None:
     context.known.changed.connect(know)
     context.models.own_changed.connect(context.known.reload)
     context.settings.changed.connect(follow)
+    context.conversion.made.connect(context.models.refresh)
     context.jobs.finished.connect(note_use)
     context.jobs.finished.connect(context.project.take)
     context.engine.happened.connect(context.forecasts.hear)
@@ -127,6 +130,7 @@ def close(context: Context) -> None:
     context.jobs.close()
     context.downloads.close()
     context.models.close()
+    context.conversion.close()
     context.gauge.close()
     context.engine.close()
     context.background.close()

@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
 
 from app.background import Background
+from app.conversion import Conversion
 from app.known import Known
 from app.settings import Settings
-from engine.api.errors import EngineError
+from engine.api.errors import EngineError, UnsafeFile
 from engine.store.dropped import Brought, Meant, add_own, look
 from engine.store.locate import is_complete
 
@@ -21,6 +22,7 @@ class OwnFiles(QObject):
     recognised = Signal(object)  # Brought: the person says what to do with it
     added = Signal(str, bool)  # id of the model that is in the list now, and whether all its parts are here
     refused = Signal(object)  # EngineError
+    convertible = Signal(object, object)  # EngineError and Path: it was not opened, but it can be converted
 
     def __init__(self, known: Known, settings: Settings, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,14 +34,20 @@ class OwnFiles(QObject):
     def bring(self, path: str) -> None:
         """Say what the file is."""
         specs = self._known.catalog.models
-        self._background.call(lambda: look(Path(path), specs), self._recognise, self._refuse)
+        self._background.call(
+            lambda: look(Path(path), specs), self._recognise, lambda error: self._refuse(error, Path(path))
+        )
 
     def _recognise(self, brought: Brought) -> None:
         if isValid(self):
             self.recognised.emit(brought)
 
-    def _refuse(self, error: EngineError) -> None:
-        if isValid(self):
+    def _refuse(self, error: EngineError, path: Path) -> None:
+        if not isValid(self):
+            return
+        if isinstance(error, UnsafeFile) and Conversion.possible(path):
+            self.convertible.emit(error, path)
+        else:
             self.refused.emit(error)
 
     def add(self, brought: Brought, meant: Meant) -> None:

@@ -25,7 +25,7 @@ from engine.api.errors import BadInput, CannotWrite, DamagedFile, DiskFull, Engi
 from engine.convert_walls import MIB
 from engine.weights.checkpoint import open_checkpoint
 from engine.weights.detect import describe
-from engine.weights.sniff import Container, container, refusal
+from engine.weights.sniff import CONVERTIBLE, Container, container, refusal
 
 MAIN = Path(__file__).resolve().parent.parent / "main.py"
 LARGEST = 64 * 1024 * MIB  # bytes; the largest official file is a sixth of it
@@ -51,6 +51,11 @@ class Converted:
 def beside(source: Path) -> Path:
     """Where the catalogue looks for it: the same name, as safetensors."""
     return source.with_suffix(".safetensors")
+
+
+def published(source: Path) -> bool:
+    """Whether the file bears the name of one that was published in no other form."""
+    return source.name in CONVERTIBLE
 
 
 def convert(source: Path, output: Path, tell: Tell = lambda done, total: None) -> Converted:

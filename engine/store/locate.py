@@ -11,14 +11,15 @@ from engine.api.model import Component, ModelSpec, Part
 from engine.store.shelves import Shelves
 
 GIB = 2**30
+SHARED = "shared"  # below a models folder: the parts that several models use
 
 
 def locate(spec: ModelSpec, models_folders: Iterable[str | Path]) -> dict[Part, Path]:
     """Where each part of the model lies; raises WeightsMissing naming the parts that are nowhere.
 
-    A part is looked for where Kinora fetches it to, in `FOLDER/ID` and in `FOLDER/NAME` (the last word of where the
-    model is published), then where another program keeps its files if the folder is one of its; what Kinora brings
-    along lies in its own resources, and a file of the person's own where their data file says.
+    A part is looked for where Kinora fetches it to, in `FOLDER/ID`, in `FOLDER/NAME` (the last word of where the
+    model is published) and in `FOLDER/shared`, then where another program keeps its files if the folder is one of
+    its; what Kinora brings along lies in its own resources, and a file of the person's own where their data file says.
     """
     found = parts_here(spec, models_folders)
     missing = [c for c in spec.components if c.part not in found]
@@ -72,7 +73,7 @@ def _places(spec: ModelSpec, models_folders: Iterable[str | Path]) -> list[Path]
     if spec.bundled:
         return [catalog.RESOURCES / spec.id]
     names = (spec.id, spec.hub.rpartition("/")[2])
-    return [Path(folder) / name for folder in models_folders for name in names if name]
+    return [Path(folder) / name for folder in models_folders for name in (*names, SHARED) if name]
 
 
 def _fetched(component: Component, folders: list[Path]) -> Path | None:

@@ -242,6 +242,33 @@
     </message>
   </context>
   <context>
+    <name>ConvertingCard</name>
+    <message>
+      <source>A sealed process without network reads the weights and nothing else. The file stays as it is.</source>
+      <translation>Um processo isolado e sem rede lê os pesos e nada mais. O arquivo fica como está.</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>Fechar</translation>
+    </message>
+    <message>
+      <source>Converting {name}</source>
+      <translation>Convertendo {name}</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Parar</translation>
+    </message>
+    <message>
+      <source>{file} was made of it. Every model that needs it uses it from now on.</source>
+      <translation>{file} foi feito a partir dele. Todo modelo que precisar dele o usará de agora em diante.</translation>
+    </message>
+    <message>
+      <source>{name} was taken in</source>
+      <translation>{name} foi incorporado</translation>
+    </message>
+  </context>
+  <context>
     <name>Details</name>
     <message>
       <source>Copied</source>
@@ -1429,6 +1456,10 @@
   </context>
   <context>
     <name>Notices</name>
+    <message>
+      <source>Convert once, sealed</source>
+      <translation>Converter uma vez, isolado</translation>
+    </message>
     <message>
       <source>Try again</source>
       <translation>Tentar de novo</translation>

@@ -242,6 +242,33 @@
     </message>
   </context>
   <context>
+    <name>ConvertingCard</name>
+    <message>
+      <source>A sealed process without network reads the weights and nothing else. The file stays as it is.</source>
+      <translation>一个没有网络的隔离进程只读取权重，别的什么都不读。原文件保持不变。</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Converting {name}</source>
+      <translation>正在转换 {name}</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>{file} was made of it. Every model that needs it uses it from now on.</source>
+      <translation>已由它生成 {file}。今后每个需要它的模型都会使用它。</translation>
+    </message>
+    <message>
+      <source>{name} was taken in</source>
+      <translation>{name} 已收下</translation>
+    </message>
+  </context>
+  <context>
     <name>Details</name>
     <message>
       <source>Copied</source>
@@ -1429,6 +1456,10 @@
   </context>
   <context>
     <name>Notices</name>
+    <message>
+      <source>Convert once, sealed</source>
+      <translation>隔离转换一次</translation>
+    </message>
     <message>
       <source>Try again</source>
       <translation>重试</translation>

@@ -66,7 +66,8 @@ class ModelManager(Sheet):
         self.offline.setVisible(self._context.settings.offline)
         self.adopt = button("")
         caption(self.adopt, self.tr("Adopt a folder"), "folder")
-        self.notices = Notices(self._downloads, self._own)
+        settings = self._context.settings
+        self.notices = Notices(self._downloads, self._own, self._context.conversion, lambda: settings.downloads_folder)
         self.rail, self.grid, self.panel = Rail(), Grid(self._make_card), DownloadPanel(self._downloads)
         self.nothing = label(self.tr("No model is called so or makes that."), "small")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.conversion import Conversion
 from app.download import Download
 from app.downloads import Downloads
 from app.own_files import OwnFiles
 from engine.api.errors import EngineError
 from engine.api.events import Failed
 from engine.store.dropped import Brought, Meant
+from ui.models.converting_card import ConvertingCard
 from ui.models.found_card import FoundCard
 from ui.models.refusal import RefusalCard
 
@@ -21,14 +26,18 @@ class Notices(QWidget):
     use_lora = Signal(str)  # path
     use_model = Signal(str)  # id of one that was added
 
-    def __init__(self, downloads: Downloads, own: OwnFiles) -> None:
+    def __init__(self, downloads: Downloads, own: OwnFiles, conversion: Conversion, target: Callable[[], str]) -> None:
+        """`target` gives the models folder that a converted file goes to."""
         super().__init__()
         self._downloads, self._own, self._again = downloads, own, ""
+        self._conversion, self._target, self._source = conversion, target, Path()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 16, 16, 12)
-        self.card: RefusalCard | FoundCard | None = None
+        self.card: RefusalCard | FoundCard | ConvertingCard | None = None
         self.hide()
         own.refused.connect(self.refuse)
+        own.convertible.connect(self._on_convertible)
+        conversion.refused.connect(self.refuse)
         own.recognised.connect(self.found)
         own.added.connect(self._on_added)
 
@@ -63,13 +72,25 @@ class Notices(QWidget):
             self.card = None
         self.hide()
 
-    def _show(self, card: RefusalCard | FoundCard) -> None:
+    def _show(self, card: RefusalCard | FoundCard | ConvertingCard) -> None:
         self.clear()
         self.card = card
         card.dismissed.connect(self.clear)
         self._column.addWidget(card)
         self.show()
         card.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_convertible(self, refusal: EngineError, path: Path) -> None:
+        """A pickle that is published in no other form: say why it was not opened, and offer the way round."""
+        self._source = path
+        self.refuse(refusal, self.tr("Convert once, sealed"))
+        assert isinstance(self.card, RefusalCard)
+        self.card.act.connect(self._on_convert)
+
+    def _on_convert(self) -> None:
+        card = ConvertingCard(self._source, self._conversion)
+        self._show(card)
+        self._conversion.begin(self._source, Path(self._target()))
 
     def _on_again(self) -> None:
         self._downloads.resume(self._again)

@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from app.background import Background
+from app.conversion import Conversion
 from app.database import Database
 from app.downloads import Downloads
 from app.folders import Folders
@@ -85,6 +86,8 @@ class Shop:
             lambda id: self.uses.get(id, ()),
         )
         self.known.changed.connect(self._know)
+        self.conversion = Conversion()
+        self.conversion.made.connect(self.models.refresh)
         self.models.own_changed.connect(self.known.reload)
         return self
 
@@ -108,6 +111,7 @@ class Shop:
 
     def close(self) -> None:
         self.downloads.close()
+        self.conversion.close()
         self.background.close()
         self.database.close()
 

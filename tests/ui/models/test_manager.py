@@ -7,17 +7,22 @@ import pickle
 import subprocess
 import sys
 
+import msgspec
 import pytest
+import torch
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
+from safetensors.torch import load_file
 
 from app.card import Presence
 from app.download import State
-from engine.api.model import Part
+from engine.api.model import Component, Part
 from engine.store.dropped import Brought, Meant
+from engine.store.locate import parts_here
 from tests.app.small_models import DATA
 from tests.ui.models.shop import GIB
+from ui.models.converting_card import ConvertingCard
 from ui.models.details_dialog import DetailsDialog
 from ui.models.download_dialog import DownloadDialog
 from ui.models.found_card import FoundCard
@@ -208,6 +213,47 @@ def test_a_model_whose_name_does_not_tell_is_asked_about_and_added(manager, shop
     got.click()
     assert manager.findChild(DownloadDialog).plan.model == "own-mine"
     assert 'based_on = "first"' in (shop.folders.models / "own-mine.toml").read_text("utf-8")
+
+
+def test_an_official_pickle_is_converted_in_a_sealed_process_when_one_asks_for_it(manager, shop, tmp_path, qtbot):
+    source = tmp_path / "Wan2.1_VAE.pth"
+    torch.save({"conv2.weight": torch.arange(16.0 * 16).view(16, 16, 1, 1, 1), "decoder.a": torch.ones(3)}, source)
+    dropped(manager, source)
+    told = refusal(manager, qtbot)
+    assert "not opened" in told.title
+    offer = manager.notices.card.button
+    assert offer.isVisible() and offer.text() == "Convert once, sealed"
+    shares = []
+    shop.conversion.moved.connect(lambda done, total: shares.append(done / total))
+    with qtbot.waitSignal(shop.models.reset, timeout=120_000):
+        offer.click()
+        assert isinstance(manager.notices.card, ConvertingCard)
+    card = manager.notices.card
+    assert "taken in" in card.accessibleName() and not card.bar.isVisible() and shares == sorted(shares)
+    assert 0.5 < shares[-1] <= 1.0, "reading is the first half, writing the second"
+    made = shop.folders.models / "shared" / "Wan2.1_VAE.safetensors"
+    assert set(load_file(made)) == {"conv2.weight", "decoder.a"}
+    spec = msgspec.structs.replace(shop.find("first"), components=(Component(Part.VAE, (made.name,)),))
+    assert parts_here(spec, [shop.folders.models]) == {Part.VAE: made}
+
+
+def test_a_malicious_file_of_an_official_name_is_refused_by_the_sealed_process(manager, shop, tmp_path, qtbot):
+    source = tmp_path / "Wan2.1_VAE.pth"
+    source.write_bytes(pickle.dumps({"a": ModelManager}))
+    dropped(manager, source)
+    refusal(manager, qtbot)
+    with qtbot.waitSignal(shop.conversion.refused, timeout=120_000):
+        manager.notices.card.button.click()
+    told = refusal(manager, qtbot)
+    assert "sealed" in told.done and not manager.notices.card.button.isVisible()
+    assert not list((shop.folders.models / "shared").iterdir())
+
+
+def test_a_pickle_that_nobody_published_is_offered_no_conversion(manager, tmp_path, qtbot):
+    (tmp_path / "style.pth").write_bytes(pickle.dumps({"a": 1}))
+    dropped(manager, tmp_path / "style.pth")
+    refusal(manager, qtbot)
+    assert not manager.notices.card.button.isVisible()
 
 
 def test_an_own_model_that_is_removed_goes_from_the_list_at_once_and_its_file_stays(manager, shop, tmp_path, qtbot):

@@ -17,7 +17,7 @@ from engine.weights.lora_names import Part
 from engine.weights.place import TYPES
 from engine.weights.sniff import damaged, missing
 
-_SINGLE = (Part.ALPHA, Part.DIFF_BIAS, Part.DIFF_TABLE, Part.MAGNITUDE)
+_SINGLE = (Part.ALPHA, Part.UP_BIAS, Part.DIFF_BIAS, Part.DIFF_TABLE, Part.MAGNITUDE)
 
 
 def change_of(lora: Lora, layer: str, device: torch.device) -> Change | None:
@@ -40,7 +40,9 @@ def change_of(lora: Lora, layer: str, device: torch.device) -> Change | None:
 
 def difference_of(lora: Lora, layer: str, part: Part, device: torch.device) -> Tensor:
     """What is added to the bias or the modulation table of that layer at strength 1, fp32."""
-    return _read(lora.layers[layer][part], device).float()
+    parts = lora.layers[layer]
+    scale = _scale(lora, parts, parts[Part.DOWN].shape[0]) if part is Part.UP_BIAS else 1.0
+    return _read(parts[part], device).float() * scale
 
 
 def _inner(lora: Lora, parts: dict[Part, Stored], device: torch.device) -> LowRank | Hadamard | Kronecker:

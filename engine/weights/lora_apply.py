@@ -18,8 +18,7 @@ from engine.nets.quantised import ChangedLinear, Quantised, Widened
 from engine.weights.changes import Change, measured, scaled
 from engine.weights.lora import change_of, difference_of
 from engine.weights.lora_file import Lora
-from engine.weights.lora_fit import LoraReport, report, used_layers, weight_name
-from engine.weights.lora_names import Part
+from engine.weights.lora_fit import ADDED, LoraReport, report, used_layers, weight_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +110,11 @@ class Overlay:
             change = change_of(lora, layer, device)
             if change is not None:
                 changes[name] = measured(change, self._exact(name))
-            for part, kind in ((Part.DIFF_BIAS, "bias"), (Part.DIFF_TABLE, "modulation")):
+            for part, kind in ADDED:
                 if part in lora.layers[layer]:
-                    differences[f"{layer}.{kind}"] = difference_of(lora, layer, part, device)
+                    found = difference_of(lora, layer, part, device).reshape(-1)
+                    own = f"{layer}.{kind}"
+                    differences[own] = found if own not in differences else differences[own] + found
         return Read(changes, differences)
 
     def _exact(self, name: str) -> Callable[[slice], Tensor]:

@@ -13,7 +13,8 @@ from engine.weights.lora_names import Part
 from engine.weights.made_for import width_of
 
 Shapes = Mapping[str, tuple[int, ...]]  # of the tensors of a network, by official name
-_BESIDE = {Part.ALPHA, Part.MAGNITUDE, Part.DIFF_BIAS, Part.DIFF_TABLE}
+_BESIDE = {Part.ALPHA, Part.MAGNITUDE, Part.UP_BIAS, Part.DIFF_BIAS, Part.DIFF_TABLE}
+ADDED = ((Part.DIFF_BIAS, "bias"), (Part.UP_BIAS, "bias"), (Part.DIFF_TABLE, "modulation"))  # to which tensor
 _HADA = (Part.HADA_1A, Part.HADA_1B, Part.HADA_2A, Part.HADA_2B)
 _HALVES = ((Part.KRON_1, Part.KRON_1A, Part.KRON_1B), (Part.KRON_2, Part.KRON_2A, Part.KRON_2B))
 
@@ -62,9 +63,11 @@ def weight_name(layer: str, shapes: Shapes) -> str:
 
 
 def _fits(parts: Mapping[Part, Stored], layer: str, shapes: Shapes) -> bool:
-    for part, name in ((Part.DIFF_BIAS, "bias"), (Part.DIFF_TABLE, "modulation")):
+    for part, name in ADDED:
         if part in parts and math.prod(parts[part].shape) != math.prod(shapes.get(f"{layer}.{name}", (-1,))):
             return False
+    if Part.UP_BIAS in parts and (Part.UP not in parts or Part.MAGNITUDE in parts):
+        return False
     if Part.ALPHA in parts and math.prod(parts[Part.ALPHA].shape) != 1:
         return False
     if not set(parts) - _BESIDE:

@@ -17,6 +17,7 @@ class Part(StrEnum):
 
     DOWN = "down"  # r K: from the input to few numbers
     UP = "up"  # R r
+    UP_BIAS = "up_bias"  # R: added behind it, times the same scale
     ALPHA = "alpha"  # the change is times alpha / r
     MAGNITUDE = "magnitude"  # DoRA: the length of each row or column after the change
     DIFF = "diff"  # of the weights themselves
@@ -34,9 +35,11 @@ class Part(StrEnum):
     KRON_2B = "lokr_w2_b"
 
 
+_UP = r"[._](?:lora_B|lora_up|lora\.up|lora_linear_layer\.up)"
 _ENDINGS = (
+    (re.compile(_UP + r"(?:\.[a-z]+)?\.bias"), Part.UP_BIAS),
     (re.compile(r"[._](?:lora_A|lora_down|lora\.down|lora_linear_layer\.down)(?:\.[a-z]+)?(?:\.weight)?"), Part.DOWN),
-    (re.compile(r"[._](?:lora_B|lora_up|lora\.up|lora_linear_layer\.up)(?:\.[a-z]+)?(?:\.weight)?"), Part.UP),
+    (re.compile(_UP + r"(?:\.[a-z]+)?(?:\.weight)?"), Part.UP),
     (re.compile(r"\.(?:lora_)?alpha"), Part.ALPHA),
     (re.compile(r"\.(?:dora_scale|lora_magnitude_vector)(?:\.[a-z]+)?(?:\.weight)?"), Part.MAGNITUDE),
     (re.compile(r"\.(hada_w[12]_[ab]|lokr_w[12](?:_[ab])?|diff(?:_[bm])?)"), None),

@@ -148,6 +148,28 @@ def test_rank_stabilised_files_are_told_by_their_notes(plain, tmp_path):
     close(after, before + 0.5 * up @ down)
 
 
+@pytest.mark.parametrize("key", ["lora_B.bias", "lora_B.default.bias", "lora_up.bias"])
+def test_a_bias_behind_the_second_matrix_is_added_with_its_scale(key, plain, tmp_path):
+    down, up, bias = torch.randn(4, 64), torch.randn(96, 4), torch.randn(96)
+    tensors = {"lora_A.weight": down, "lora_B.weight": up, key: bias, "alpha": torch.tensor(2.0)}
+    network, parts = loaded(plain), {f"diffusion_model.{LAYER}.{name}": value for name, value in tensors.items()}
+    layer, given = network.blocks[0].ffn[0], torch.randn(3, 64)
+    wanted = layer(given) + 0.7 * (2.0 / 4) * (given @ down.T @ up.T + bias)  # as peft reckons it
+    (report,) = apply_loras(network, ((open_lora(save(tmp_path / "lora.safetensors", parts)), 0.7),))
+    assert (report.used, report.unused) == (1, ())
+    close(network.blocks[0].ffn[0](given), wanted)
+
+
+def test_two_kinds_of_bias_in_one_layer_add_up(plain, tmp_path):
+    tensors = {"lora_A.weight": torch.zeros(4, 64), "lora_B.weight": torch.zeros(96, 4),
+               "lora_B.bias": torch.full((96,), 2.0), "diff_b": torch.full((96,), 3.0)}  # fmt: skip
+    network = loaded(plain)
+    before = network.blocks[0].ffn[0].bias.clone()
+    parts = {f"{LAYER}.{name}": value for name, value in tensors.items()}
+    apply_loras(network, ((open_lora(save(tmp_path / "lora.safetensors", parts)), 0.5),))
+    close(network.blocks[0].ffn[0].bias, before + 2.5)
+
+
 FOREIGN = {
     "FLUX": "transformer.single_transformer_blocks.0.attn.to_q",
     "HunyuanVideo": "lora_unet_double_blocks_0_img_attn_qkv",
@@ -204,6 +226,8 @@ STRANGE = {
     "lengths of no side": {"dora_scale": (5, 1)},
     "a bias of another width": {"diff_b": (5,)},
     "an empty table": {"diff_m": (0,)},
+    "a bias behind the first matrix": {"lora_A.bias": (4,)},
+    "a bias of another width behind": {"lora_B.bias": (5,)},
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -135,7 +136,7 @@ class Forecasts(QObject):
             inputs = (*inputs, Input(role, Asset("", Kind.IMAGE)))
         request = GenerationRequest("", spec.family, spec.id, {}, inputs)
         factors = {Stage[name]: factor for name, factor in learned.items()}
-        files = self._files(in_form(spec, params.model_variant))
+        files = replace(self._files(in_form(spec, params.model_variant)), loras=self._lora_bytes(spec, params))
         return forecast(decide(request, spec, params), files, machine, factors)
 
     def _files(self, spec: ModelSpec) -> Files:
@@ -148,6 +149,22 @@ class Forecasts(QObject):
         except WeightsMissing:
             return Files(sizes)
         return Files(sizes)
+
+    def _lora_bytes(self, spec: ModelSpec, params: Any) -> int:
+        """Of the files of all LoRAs that are used: as found on this computer, else as published."""
+        from engine.planner.loras import spread
+
+        folders, known = self._models_folders(), self._models.loras
+        total, counted = 0, set[str]()
+        for use in params.loras if params.lora_enabled else ():
+            try:
+                names = {half.lora_name for half in spread((use,), spec.experts, folders, known)} - counted
+                total += sum(Path(name).stat().st_size for name in names)
+                counted |= names
+            except (WeightsMissing, OSError):
+                published = next((lora.published for lora in known if lora.id == use.lora_name and use.counts), ())
+                total += sum(file.size for file in published)
+        return total
 
     def _keep(self, **values: Any) -> None:
         self._file = msgspec.structs.replace(self._file, **values)

@@ -62,6 +62,7 @@ class Files:
     """Bytes on disk of each part, as found or as published."""
 
     sizes: Mapping[Part, int]
+    loras: int = 0  # of all that the job wears; they are kept beside the weights
 
     def of(self, part: Part) -> int:
         return self.sizes.get(part, 0)
@@ -97,7 +98,7 @@ def _memory(work: Work, files: Files, machine: HardwareProfile) -> tuple[int, st
     working = needs.activation_bytes(net, at, needs.Manner(size, 4, work.params.head_groups))
     prompts = 2 * needs.prompt_bytes(net, size)
     phases = {
-        "denoising": weights + working + prompts,
+        "denoising": weights + files.loras + working + prompts,
         "decoding": files.of(Part.VAE) + vae_bytes(work),
         "reading the prompt": files.of(Part.TEXT_ENCODER),
     }
@@ -122,7 +123,9 @@ def _seconds(work: Work, files: Files, machine: HardwareProfile) -> tuple[tuple[
     once = needs.forward_flops(net, work.tokens, text_ready=True)
     denoise = passes(work) * once / (rate * SHARE)
     decode = _decode_seconds(work, machine)
-    loads = (files.of(Part.TRANSFORMER) + files.of(Part.TRANSFORMER_HIGH) + files.of(Part.VAE)) / DISK_RATE
+    loads = (
+        files.of(Part.TRANSFORMER) + files.of(Part.TRANSFORMER_HIGH) + files.of(Part.VAE) + files.loras
+    ) / DISK_RATE
     seconds = {
         Stage.TEXT: TEXT_SECONDS + files.of(Part.TEXT_ENCODER) / DISK_RATE,
         Stage.IMAGE: 0.4 * decode,

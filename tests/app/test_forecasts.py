@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+
 import msgspec
 import pytest
 
 from app.forecasts import Forecasts
 from engine import catalog
+from engine.api import params
 from engine.api.events import Probed, Ready, Stage
 from engine.api.hardware import Device, HardwareProfile, MemoryRead
+from engine.api.lora import LoraUse
 from engine.api.model import Mode
 from engine.api.request import GenerationRequest
 from engine.api.result import Result, StageTime, Timing
@@ -52,6 +56,24 @@ def test_the_stages_of_a_request_add_up_to_its_seconds(forecasts, spec):
     assert forecast.seconds[0] < total < forecast.seconds[1]
     assert forecasts.stages(a_request(spec)) == forecast.stages
     assert Stage.WRITE in dict(forecast.stages)
+
+
+def test_the_memory_of_loras_is_counted_as_far_as_they_are_used(forecasts, models, tmp_path):
+    spec = models.model("wan2.1-t2v-14b")
+    known = next(lora for lora in models.loras if spec.network in lora.made_for)
+    file = tmp_path / "style.safetensors"
+    file.touch()
+    os.truncate(file, 3 * GIB)
+    plain = catalog.defaults(spec)
+
+    def need(*uses, **changes):
+        return forecasts.forecast(spec, params.replace(plain, loras=uses, **changes)).need_bytes
+
+    without, style = need(), LoraUse(str(file))
+    assert need(style) - without == 3 * GIB == need(style, style) - without, "a file is kept once"
+    assert need(LoraUse(known.id)) - without == sum(one.size for one in known.published) > 0, "it is not here yet"
+    assert need(style, lora_enabled=False) == need(LoraUse(str(file), 0.0)) == without
+    assert need(LoraUse("/nowhere/else.safetensors")) == without
 
 
 def test_a_job_that_took_longer_makes_the_next_forecast_longer(forecasts, spec, tmp_path, models):

@@ -22,7 +22,6 @@ from engine.catalog import Catalog
 from engine.catalog_files import own_model
 from engine.store.adopt import Offer, offers
 from engine.store.check import Report, check
-from engine.store.dropped import forget_own
 from engine.store.ours import is_ours
 from engine.store.plan import FetchPlan, plan
 from engine.store.remove import remove
@@ -188,6 +187,8 @@ class Models(QObject):
             self._downloads.cancel(busy.id)
         spec, specs = find(self._catalog, id), self._catalog.models
         if spec.own:
+            from engine.store.dropped import forget_own  # here: the first paint does not wait for it
+
             self._background.call(
                 lambda: forget_own(spec), lambda _: self.own_changed.emit(), lambda e: self.refused.emit(id, e)
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -20,18 +20,19 @@ from ui.compose.well import file_of
 from ui.draft import Draft, Lack, Obstacle, needed
 from ui.frame import Frame
 from ui.models.fetching import FetchNote
-from ui.models.manager import ModelManager
 from ui.plan_card import PlanCard
 from ui.recipe.panel import RecipePanel
 from ui.run.gauge import GaugeBar
 from ui.run.progress import ProgressStrip
 from ui.run.queue import QueuePanel
 from ui.sentences import ended, explained
-from ui.settings_dialog import SettingsDialog
 from ui.status_bar import StatusBar
 from ui.timeline.timeline import Timeline
 from ui.top_bar import TopBar
 from ui.viewer.viewer import Viewer
+
+if TYPE_CHECKING:
+    from ui.models.manager import ModelManager
 
 
 class MainWindow(Frame):
@@ -249,6 +250,8 @@ class MainWindow(Frame):
             self.compose.take_file(path)
 
     def _on_settings(self) -> None:
+        from ui.settings_dialog import SettingsDialog  # here: the first paint does not wait for it
+
         SettingsDialog(self.context, self).exec()
 
     def show_models(self) -> None:
@@ -260,6 +263,8 @@ class MainWindow(Frame):
         self._manager().show_model(id)
 
     def _manager(self) -> ModelManager:
+        from ui.models.manager import ModelManager  # here: the first paint does not wait for it
+
         if self._models is None:
             self._models = ModelManager(self.context, self)
             self._models.use_model.connect(self.draft.set_model)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, QStorageInfo, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, QStorageInfo, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QPainter, QPainterPath, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -25,6 +25,7 @@ from ui.sentences import ended, said
 BAR, OVER, RADIUS = 10, 3, 2  # px
 GB, MB = 10**9, 10**6
 PLANNER = "engine.planner.forecast"
+AFTER_PAINT = 50  # ms: what the planner needs is read in when the window stands
 DELAY = 25  # ms: a slider that moves asks for one forecast, not for a hundred
 
 
@@ -148,6 +149,10 @@ class PlanCard(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """The first forecast comes after the first paint; the planner is read in beside the window."""
         super().showEvent(event)
+        QTimer.singleShot(AFTER_PAINT, self, self._read_in)
+
+    @Slot()
+    def _read_in(self) -> None:
         self._context.background.call(lambda: import_module(PLANNER), lambda _: isValid(self) and self._ask())
 
     def hideEvent(self, event: QHideEvent) -> None:

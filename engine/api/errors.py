@@ -97,7 +97,7 @@ class DamagedFile(EngineError):
 class NotReady(EngineError):
     """The catalogue knows the model, but this version cannot run it yet."""
 
-    code = "MOD-006"
+    code = "MOD-007"
 
 
 class DoesNotFit(EngineError):

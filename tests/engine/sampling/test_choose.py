@@ -22,7 +22,9 @@ def scales(**changes):
 def test_every_scheduler_of_the_form_can_be_run():
     for scheduler in Scheduler:
         assert sampler(scheduler=scheduler.value, steps=4).steps == 4
-    assert {scheduler.value for scheduler in Scheduler} | {"talking"} == set(SOLVERS)
+    assert {scheduler.value for scheduler in Scheduler} | {"talking", "fantasy"} == set(
+        SOLVERS
+    )  # two of talking models alone
 
 
 def test_a_guidance_of_exactly_1_leaves_out_the_negative_pass():

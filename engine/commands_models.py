@@ -17,7 +17,7 @@ from engine import catalog
 from engine.api import wire
 from engine.api.errors import BadInput, Cancelled, EngineError
 from engine.api.events import Failed
-from engine.api.model import ModelSpec
+from engine.api.model import Licence, ModelSpec
 from engine.cli import CANCELLED, COULD_NOT, DONE, WRONG_INPUT
 from engine.store.check import check
 from engine.store.errands import Means, bring, errands, prepare
@@ -83,6 +83,12 @@ def _row(spec: ModelSpec, here: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _terms(licence: Licence) -> str:
+    if not licence.stated:
+        return "none stated: treat as non-commercial"
+    return licence.name if licence.commercial else f"{licence.name}, not for money"
+
+
 def info(given: argparse.Namespace, _: Callable[[], bool]) -> int:
     """One model: its forms, its files, and which of them are here."""
     from engine.planner.least import least
@@ -95,8 +101,7 @@ def info(given: argparse.Namespace, _: Callable[[], bool]) -> int:
         print(msgspec.json.encode({**_info(spec), "variants": [_planned(one) for one in plans]}).decode())
         return DONE
     print(f"{spec.title}\n{spec.summary}")
-    licence = spec.licence
-    print(f"Licence: {licence.name}{'' if licence.commercial else ', not for money'}. {licence.note}".rstrip())
+    print(f"Licence: {_terms(spec.licence)}. {spec.licence.note}".rstrip())
     for variant, one in zip(spec.variants, plans, strict=True):
         print(f"\n{variant.id}: {variant.title}, {size(one.total_bytes)}, {size(one.fetch_bytes)} to fetch")
         if spec.components:
@@ -133,10 +138,9 @@ def download(given: argparse.Namespace, stop: Callable[[], bool]) -> int:
     spec = find(_known(folders), given.id)
     planned = plan(spec, variant_of(spec, given.variant or ""), folders, target)
     means, progress = _means(given, mine), FileProgress(given.json)
-    licence = spec.licence
     if not given.json:
         print(f"{spec.title}: {size(planned.fetch_bytes)} to fetch into {target}", file=sys.stderr)
-        print(f"Licence: {licence.name}{'' if licence.commercial else ', not for money'}", file=sys.stderr)
+        print(f"Licence: {_terms(spec.licence)}", file=sys.stderr)
     progress.event("plan", **_planned(planned))
     mark(target)
     todo = prepare(errands(planned), means, stop)

@@ -55,6 +55,11 @@ class Licence(msgspec.Struct, frozen=True, omit_defaults=True):
     commercial: bool = True  # False: not for money; said before the download
     note: str = ""  # one sentence, where the name alone does not tell
 
+    @property
+    def stated(self) -> bool:
+        """Whether its authors say under which terms they publish it; if not, it counts as non-commercial."""
+        return self.name != "not stated"
+
 
 class Variant(msgspec.Struct, frozen=True, omit_defaults=True):
     """One set of files that makes a model whole: the same model in other number formats has several."""

@@ -410,10 +410,6 @@
       <translation>bytes errados</translation>
     </message>
     <message>
-      <source>{name}, non-commercial</source>
-      <translation>{name}, não comercial</translation>
-    </message>
-    <message>
       <source>{n} files are not right. Repair fetches only what is wrong.</source>
       <translation>{n} arquivos não estão certos. Consertar busca só o que está errado.</translation>
     </message>
@@ -1253,10 +1249,6 @@
       <translation>espera a vez</translation>
     </message>
     <message>
-      <source>{name}, non-commercial</source>
-      <translation>{name}, não comercial</translation>
-    </message>
-    <message>
       <source>{part} fetched</source>
       <translation>{part} buscados</translation>
     </message>
@@ -1379,12 +1371,20 @@
       <translation>já pode ser buscado e conferido</translation>
     </message>
     <message>
+      <source>no licence stated: treat as non-commercial</source>
+      <translation>nenhuma licença informada: trate como não comercial</translation>
+    </message>
+    <message>
       <source>strength {n}</source>
       <translation>força {n}</translation>
     </message>
     <message>
       <source>time: this computer is being measured</source>
       <translation>tempo: medindo este computador</translation>
+    </message>
+    <message>
+      <source>{name}, non-commercial</source>
+      <translation>{name}, não comercial</translation>
     </message>
     <message>
       <source>{n} days</source>

@@ -410,10 +410,6 @@
       <translation>字节错误</translation>
     </message>
     <message>
-      <source>{name}, non-commercial</source>
-      <translation>{name}，仅限非商业用途</translation>
-    </message>
-    <message>
       <source>{n} files are not right. Repair fetches only what is wrong.</source>
       <translation>{n} 个文件不正确。修复时只重新下载错误的部分。</translation>
     </message>
@@ -1253,10 +1249,6 @@
       <translation>等待中</translation>
     </message>
     <message>
-      <source>{name}, non-commercial</source>
-      <translation>{name}，仅限非商业用途</translation>
-    </message>
-    <message>
       <source>{part} fetched</source>
       <translation>已下载 {part}</translation>
     </message>
@@ -1379,12 +1371,20 @@
       <translation>现在可以下载和检查</translation>
     </message>
     <message>
+      <source>no licence stated: treat as non-commercial</source>
+      <translation>未注明许可证：请按非商业用途对待</translation>
+    </message>
+    <message>
       <source>strength {n}</source>
       <translation>强度 {n}</translation>
     </message>
     <message>
       <source>time: this computer is being measured</source>
       <translation>时间：正在测量这台电脑</translation>
+    </message>
+    <message>
+      <source>{name}, non-commercial</source>
+      <translation>{name}，仅限非商业用途</translation>
     </message>
     <message>
       <source>{n} days</source>

@@ -11,7 +11,7 @@ from app.download import Download, State
 from ui import theme
 from ui.models.art import Art, mood_of
 from ui.models.fit import Fit
-from ui.models.words import amount, left, of_amount, scene, summary, title
+from ui.models.words import amount, left, of_amount, scene, summary, terms, title
 from ui.run.parts import Line, button, caption, label, rename, restyle, tool
 from ui.run.words import number
 
@@ -191,9 +191,8 @@ class ModelCard(QFrame):
 
     def _show_licence(self) -> None:
         licence = self._card.spec.licence
-        text = licence.name if licence.commercial else self.tr("{name}, non-commercial").format(name=licence.name)
         restyle(self.licence, "role", "note" if licence.commercial else "told")
-        self.licence.say(text)
+        self.licence.say(terms(licence))
 
     def _show_download(self, download: Download) -> None:
         share = download.done / download.total if download.total else 0.0

@@ -28,7 +28,7 @@ from ui import theme
 from ui.controls.base import words as said
 from ui.models.fit import Fit
 from ui.models.sheet import Sheet
-from ui.models.words import amount, purpose_title, summary, title
+from ui.models.words import amount, purpose_title, summary, terms, title
 from ui.run.parts import Line, button, caption, label, restyle, rule
 from ui.sentences import ended, spoken
 
@@ -129,8 +129,7 @@ class DetailsDialog(Sheet):
 
     def _show_facts(self) -> None:
         card, spec = self._models.card(self._id), self._models.card(self._id).spec
-        licence = spec.licence
-        terms = licence.name if licence.commercial else self.tr("{name}, non-commercial").format(name=licence.name)
+        licence, told_terms = spec.licence, terms(spec.licence)
         used = ""
         if card.last_used:
             day = datetime.fromtimestamp(card.last_used)
@@ -143,7 +142,7 @@ class DetailsDialog(Sheet):
             (self.tr("Shared"), amount(card.shared_bytes) if card.shared_bytes else ""),
             (self.tr("Folder"), card.folder),
             (self.tr("Last used"), used),
-            (self.tr("Licence"), f"{terms}. {said(licence.note)}" if licence.note else terms),
+            (self.tr("Licence"), f"{told_terms}. {said(licence.note)}" if licence.note else told_terms),
             (self.tr("Published at"), spec.hub),
         )
         _clear(self._facts)

@@ -24,7 +24,7 @@ from ui import theme
 from ui.controls.base import words as said
 from ui.models.fit import Fit, as_variant, judge
 from ui.models.sheet import Sheet
-from ui.models.words import amount, lasting, of_amount, summary, title
+from ui.models.words import amount, lasting, of_amount, summary, terms, title
 from ui.run.parts import Line, button, caption, label, restyle, rule
 
 WIDTH, NAME_WIDTH, SIZE_WIDTH = 720, 250, 120  # px
@@ -139,7 +139,7 @@ class DownloadDialog(Sheet):
 
     def _licence_words(self) -> str:
         licence = self._spec.licence
-        text = self.tr("Licence: {name}.").format(name=licence.name)
+        text = self.tr("Licence: {name}.").format(name=licence.name if licence.stated else terms(licence))
         note = said(licence.note) if licence.note else ""
         if not licence.commercial and not note:
             note = self.tr("What it makes may not be used for money.")

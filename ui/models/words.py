@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.api.model import ModelSpec, Purpose
+from engine.api.model import Licence, ModelSpec, Purpose
 from ui.controls.base import words
 from ui.models.art import Scene
 from ui.run.words import about, number, time_left
@@ -36,6 +36,15 @@ def of_amount(done: int, total: int) -> str:
     else:
         low, high, unit = number(done / GB, 1), number(total / GB, 1), "GB"
     return translate("Models", "{n} of {total} {unit}").format(n=low, total=high, unit=unit)
+
+
+def terms(licence: Licence) -> str:
+    """The licence in a few words, with what it means for money."""
+    if not licence.stated:
+        return translate("Models", "no licence stated: treat as non-commercial")
+    if not licence.commercial:
+        return translate("Models", "{name}, non-commercial").format(name=licence.name)
+    return licence.name
 
 
 def rate(speed: float) -> str:

@@ -6,10 +6,12 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from app.download import FileRow, FileState
-from engine.api.model import Part
+from engine import catalog
+from engine.api.model import Licence, Part
 from tests.app.small_models import DATA
 from tests.ui.models.shop import SHIPPED
 from ui import theme
+from ui.languages import put_in_force
 from ui.models import words
 from ui.models.art import Art, Scene
 from ui.models.fetching import FetchNote
@@ -49,6 +51,20 @@ def test_what_is_checked_or_shared_has_a_full_bar(qtbot):
     assert line.bar.value() == line.bar.maximum()
     line.show_file(FileRow("a", FileState.FETCHING, 5, 10))
     assert line.bar.value() == line.bar.maximum() // 2
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "no licence stated"), ("zh_CN", "\u672a\u6ce8\u660e"), ("pt_BR", "nenhuma licen\u00e7a")],
+)
+def test_where_no_licence_is_stated_it_says_to_treat_it_as_non_commercial(qapp, language, said):
+    unknown = next(lora for lora in catalog.load().loras if not lora.licence.stated)
+    put_in_force(qapp, language)
+    try:
+        assert words.terms(unknown.licence).startswith(said)
+        assert words.terms(Licence("MIT")) == "MIT" and words.terms(Licence("X", commercial=False)).startswith("X")
+    finally:
+        put_in_force(qapp, "en")
 
 
 def test_amounts_are_written_in_the_units_of_disks():

@@ -128,8 +128,10 @@ class Forecasts(QObject):
         inputs: tuple[Input, ...],
         learned: dict[str, float],
     ) -> Forecast:
+        from engine.families.talking.params import TalkingParams
         from engine.families.wan.prepare import NEEDS, decide
         from engine.planner.forecast import forecast
+        from engine.planner.talking import of_all_windows, one_window, window_count
 
         role, _ = NEEDS.get(params.mode, (None, ""))
         if role is not None and all(given.role != role for given in inputs):
@@ -137,7 +139,10 @@ class Forecasts(QObject):
         request = GenerationRequest("", spec.family, spec.id, {}, inputs)
         factors = {Stage[name]: factor for name, factor in learned.items()}
         files = replace(self._files(in_form(spec, params.model_variant)), loras=self._lora_bytes(spec, params))
-        return forecast(decide(request, spec, params), files, machine, factors)
+        if not isinstance(params, TalkingParams):
+            return forecast(decide(request, spec, params), files, machine, factors)
+        one = forecast(decide(request, spec, one_window(params)), files, machine, factors)
+        return of_all_windows(one, params, window_count(params, inputs))
 
     def _files(self, spec: ModelSpec) -> Files:
         """Bytes of each part: as found on this computer, else as published."""

@@ -119,18 +119,17 @@ def _network(spec: ModelSpec) -> Iterator[str]:
 
 def _is_built(spec: ModelSpec) -> bool:
     """Whether the code knows its network and VAE, or counts it by its weights alone."""
-    return spec.bundled or spec.family != "wan" or (spec.network in PRESETS and spec.vae in VAES)
+    return spec.bundled or spec.family not in catalog.FAMILIES or (spec.network in PRESETS and spec.vae in VAES)
 
 
 def _settings(spec: ModelSpec) -> Iterator[str]:
-    known = {f.name for f in params.fields(WanParams)}
+    kind = catalog.FAMILIES[spec.family].params if spec.family in catalog.FAMILIES else WanParams
+    known = {f.name for f in params.fields(kind)}
     if unknown := set(spec.defaults) - known:
         yield f"no parameter is named {', '.join(sorted(unknown))}"
         return
     try:
-        values = params.from_dict(
-            WanParams, {"mode": spec.modes[0] if spec.modes else "text_to_video", **spec.defaults}
-        )
+        values = params.from_dict(kind, {"mode": spec.modes[0] if spec.modes else "text_to_video", **spec.defaults})
     except InvalidParam as wrong:
         yield str(wrong)
         return
@@ -141,7 +140,7 @@ def _settings(spec: ModelSpec) -> Iterator[str]:
         sizes = (*spec.sizes, (values.width, values.height))
         moved = [size for size in sizes if snap_size(*size, size_multiple(spec)).reason]
         yield from (f"the size {width} x {height} cannot be made" for width, height in moved)
-    if snap_frames(values.num_frames, video=True).reason:
+    if kind is WanParams and snap_frames(values.num_frames, video=True).reason:
         yield f"{values.num_frames} frames cannot be made"
 
 

@@ -12,6 +12,9 @@ WISHES: tuple[tuple[Mode, frozenset[Role]], ...] = (  # the first whose inputs a
     (Mode.IMAGE_TO_VIDEO, frozenset({Role.INPUT_IMAGE})),
     (Mode.TEXT_TO_VIDEO, frozenset()),
     (Mode.TEXT_TO_IMAGE, frozenset()),
+    (Mode.INFINITE_TALK, frozenset({Role.INPUT_IMAGE})),
+    (Mode.MULTI_TALK, frozenset({Role.INPUT_IMAGE})),
+    (Mode.FANTASY_TALKING, frozenset({Role.INPUT_IMAGE})),
 )
 
 

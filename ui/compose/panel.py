@@ -31,6 +31,9 @@ MODE_ICONS = {
     Mode.IMAGE_TO_VIDEO: "image",
     Mode.VIDEO_TO_VIDEO: "video",
     Mode.TEXT_TO_IMAGE: "image",
+    Mode.INFINITE_TALK: "mic",
+    Mode.MULTI_TALK: "mic",
+    Mode.FANTASY_TALKING: "mic",
 }
 PICTURES = "*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif *.avif *.mp4 *.mov *.mkv *.webm"
 SAME_SHAPE = 0.01  # of the width: less is not seen

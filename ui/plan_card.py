@@ -86,6 +86,8 @@ class PlanCard(QFrame):
         self._context, self._draft = context, draft
         self.setProperty("kind", "card")
         self.setAccessibleName(self.tr("Plan"))
+        self._late = QTimer(self, singleShot=True, interval=AFTER_PAINT)
+        self._late.timeout.connect(self._read_in)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY)
@@ -149,7 +151,7 @@ class PlanCard(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """The first forecast comes after the first paint; the planner is read in beside the window."""
         super().showEvent(event)
-        QTimer.singleShot(AFTER_PAINT, self, self._read_in)
+        self._late.start()
 
     @Slot()
     def _read_in(self) -> None:
@@ -157,6 +159,7 @@ class PlanCard(QFrame):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._late.stop()
         self._timer.stop()
 
     def recompute(self) -> None:

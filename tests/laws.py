@@ -17,18 +17,23 @@ LEFTOVERS = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def sources(root: Path, *rooms: str) -> Iterator[tuple[str, str, ast.Module]]:
-    """Path below the root, text and syntax tree of each source file."""
+def texts(root: Path, *rooms: str) -> Iterator[tuple[str, str]]:
+    """Path below the root and text of each source file."""
     for room in rooms or ROOMS:
         place = root / room
         for path in sorted(place.rglob("*.py")) if place.is_dir() else [place] * place.exists():
-            text = path.read_text(encoding="utf-8")
-            yield path.relative_to(root).as_posix(), text, ast.parse(text)
+            yield path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
+
+
+def sources(root: Path, *rooms: str) -> Iterator[tuple[str, ast.Module]]:
+    """Path below the root and syntax tree of each source file."""
+    for name, text in texts(root, *rooms):
+        yield name, ast.parse(text)
 
 
 def files_too_long(root: Path) -> list[str]:
     """At most 400 lines a file, and nine of ten at most 300."""
-    lengths = {name: text.count("\n") for name, text, _ in sources(root, *ROOMS, "tests")}
+    lengths = {name: text.count("\n") for name, text in texts(root, *ROOMS, "tests")}
     wrong = [f"{name}: {n} lines" for name, n in lengths.items() if n > FILE_LINES]
     ordered = sorted(lengths.values())
     p90 = ordered[int(len(ordered) * 0.9)] if ordered else 0
@@ -55,14 +60,14 @@ def too_many_arguments(root: Path) -> list[str]:
 
 def modules_without_a_first_sentence(root: Path) -> list[str]:
     """Every module says what it is for."""
-    return [name for name, _, tree in sources(root) if not ast.get_docstring(tree)]
+    return [name for name, tree in sources(root) if not ast.get_docstring(tree)]
 
 
 def public_names_without_docstring(root: Path) -> list[str]:
     """Every public class and function of a module says what it is."""
     return [
         f"{name}:{node.lineno} {node.name}"
-        for name, _, tree in sources(root, "engine/api", "engine/planner", "engine/store", "engine/sampling")
+        for name, tree in sources(root, "engine/api", "engine/planner", "engine/store", "engine/sampling")
         for node in tree.body
         if isinstance(node, Function | ast.ClassDef) and not node.name.startswith("_") and not ast.get_docstring(node)
     ]
@@ -72,7 +77,7 @@ def broad_excepts(root: Path) -> list[str]:
     """`except Exception` (or bare) stands in one file only."""
     return [
         f"{name}:{node.lineno}"
-        for name, _, tree in sources(root)
+        for name, tree in sources(root)
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler) and name != ONE_BROAD_EXCEPT and _is_broad(node.type)
     ]
@@ -82,7 +87,7 @@ def leftovers(root: Path) -> list[str]:
     """Nothing is left for later."""
     return [
         f"{name}:{number} {line.strip()}"
-        for name, text, _ in sources(root)
+        for name, text in texts(root)
         for number, line in enumerate(text.splitlines(), 1)
         if LEFTOVERS.search(line)
     ]
@@ -92,14 +97,14 @@ def work_at_import(root: Path) -> list[str]:
     """A module's top level only defines: a bare call there is work (main's guard excepted)."""
     return [
         f"{name}:{node.lineno}"
-        for name, _, tree in sources(root, "app", "engine", "ui")
+        for name, tree in sources(root, "app", "engine", "ui")
         for node in tree.body
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
     ]
 
 
 def _functions(root: Path) -> Iterator[tuple[str, Function]]:
-    for name, _, tree in sources(root):
+    for name, tree in sources(root):
         for node in ast.walk(tree):
             if isinstance(node, Function):
                 yield name, node

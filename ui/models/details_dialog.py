@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QSize, Qt, QUrl, Signal
@@ -168,11 +169,13 @@ class DetailsDialog(Sheet):
             self._forms.addWidget(label(said(form.title)), at, 0)
             self._forms.addWidget(made, at, 1)
             self.forms.append(made)
-        self.more_forms = button(self.tr("Get another form..."), "quiet")
+        self.more_forms = button(self.tr("Get another form..."), "link")
         self.more_forms.clicked.connect(self._on_more_forms)
         missing = card.presence is Presence.INSTALLED and len(card.forms) < len(card.spec.variants)
         self.more_forms.setVisible(missing and not card.spec.own and len(card.spec.variants) > 1)
         self._forms.addWidget(self.more_forms, len(self.forms), 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
+        for before, after in pairwise((self.close_button, *self.forms, self.more_forms, self.verify)):
+            QWidget.setTabOrder(before, after)
 
     def _show_files(self, plan: FetchPlan | None) -> None:
         _clear(self._files)

@@ -15,7 +15,7 @@ from engine.api.request import GenerationRequest, Input, Role
 from engine.families.wan import spec
 from engine.media.probe import probe
 from tests import tiny_talking
-from tests.engine.families.conftest import Runs
+from tests.engine.families.conftest import Runs, learnt
 
 Given = tuple[Role, Path] | tuple[Role, Path, float, float]
 
@@ -45,7 +45,8 @@ class TalkingRuns(Runs):
 def runs(resources, tmp_path, monkeypatch):
     monkeypatch.setattr(catalog, "RESOURCES", resources)
     spec._own.cache_clear()
-    yield TalkingRuns(resources, tmp_path)
+    with learnt(resources, tmp_path):
+        yield TalkingRuns(resources, tmp_path)
     spec._own.cache_clear()
 
 

@@ -36,7 +36,7 @@ class Desk:
         self.context.engine.happened.connect(lambda event: self.heard.append((time.perf_counter(), event)))
 
     def add(self, **params: object) -> str:
-        values = {"positive_prompt": PROMPT, "num_frames": 33, "steps": 20, **params}
+        values = {"positive_prompt": PROMPT, "num_frames": 17, "steps": 20, **params}
         return self.context.jobs.add(GenerationRequest("", "wan", "starter", values), "measured")
 
     def until(self, met: Callable[[], bool], seconds: float = 60.0) -> bool:

@@ -20,6 +20,7 @@ from engine.api.events import Failed
 from engine.api.model import Licence, ModelSpec
 from engine.cli import CANCELLED, COULD_NOT, DONE, WRONG_INPUT
 from engine.store.check import check
+from engine.store.dropped import forget_own
 from engine.store.errands import Means, bring, errands, prepare
 from engine.store.home import Home, home
 from engine.store.locate import is_complete
@@ -208,18 +209,21 @@ def adopt(given: argparse.Namespace, stop: Callable[[], bool]) -> int:
 
 
 def remove(given: argparse.Namespace, _: Callable[[], bool]) -> int:
-    """Delete a model's own files; what another model or another program needs stays."""
+    """Delete a model's own files; what another model or another program needs stays.
+
+    Of a model of the person's own only the data file goes.
+    """
     mine = home(os.environ)
     folders = _folders(given, mine)
     known = _known(folders)
     spec, own = find(known, given.id), [folder for folder in folders if is_ours(Path(folder))]
-    files = removable(spec, known.models, own)
+    files = (Path(spec.data_file),) if spec.own else removable(spec, known.models, own)
     if not given.yes:
         for file in files:
             print(file)
         print(f"{len(files)} files would be deleted; say --yes to do it.", file=sys.stderr)
         return DONE
-    freed = delete(spec, known.models, own)
+    freed = forget_own(spec) if spec.own else delete(spec, known.models, own)
     FileProgress(given.json).event("finished", files=[str(file) for file in files], bytes=freed)
     if not given.json:
         print(f"{len(files)} files deleted, {size(freed)} are free again.", file=sys.stderr)

@@ -110,18 +110,24 @@ def add_own(brought: Brought, meant: Meant, specs: Iterable[ModelSpec], folder: 
     return target
 
 
-def forget_own(spec: ModelSpec) -> None:
-    """Take a model of the person's own out of the catalogue: only its data file is deleted.  Raises CannotWrite."""
+def forget_own(spec: ModelSpec) -> int:
+    """Take a model of the person's own out of the catalogue: only its data file is deleted; returns its bytes.
+
+    Raises CannotWrite.
+    """
+    file = Path(spec.data_file)
     try:
-        Path(spec.data_file).unlink(missing_ok=True)
+        size = file.stat().st_size if file.exists() else 0
+        file.unlink(missing_ok=True)
     except OSError as refused:
         raise CannotWrite(
             f"{spec.title} could not be taken out of the list",
             why="The system does not let its data file be deleted.",
             done="Nothing was changed.",
-            do=(f"Delete {Path(spec.data_file).name}",),
+            do=(f"Delete {file.name}",),
             detail=str(refused),
         ) from refused
+    return size
 
 
 def _other_expert(path: Path, meant: Meant, specs: tuple[ModelSpec, ...]) -> dict[Part, Path]:

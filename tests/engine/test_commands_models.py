@@ -225,3 +225,18 @@ def test_on_a_terminal_a_bar_tells_the_speed_the_time_left_and_the_wait(monkeypa
     assert drawn[3] == "2/3 m.safetensors  [############............] 20.0 MiB of 40.0 MiB  10.0 MiB/s  2 s left"
     assert drawn[4] == "2/3 m.safetensors  waiting for the server, again in 8 s"
     assert drawn[-1] == "2/3 m.safetensors  40.0 MiB, checked\n"
+
+
+def test_of_an_own_model_only_its_data_file_is_removed(folder, tmp_path, capsys):
+    folder.mkdir()
+    weights, entry = tmp_path / "mine.safetensors", folder / "mine.toml"
+    weights.write_bytes(b"0")
+    entry.write_text(
+        'id = "mine"\ntitle = "Mine"\nbased_on = "wan2.1-t2v-1.3b"\n[files]\n'
+        f"transformer = {json.dumps(str(weights))}\n",
+        encoding="utf-8",
+    )
+    assert kinora("remove", "mine", "--models-folder", str(folder)) == 0
+    assert capsys.readouterr().out.splitlines() == [str(entry)] and entry.exists()
+    assert kinora("remove", "mine", "--yes", "--models-folder", str(folder)) == 0
+    assert weights.exists() and not entry.exists()

@@ -64,7 +64,10 @@ def test_a_whole_job_runs_from_the_published_names(id, resources, tiny_numbers, 
     given = [(Role.INPUT_IMAGE, portrait), *((Role.AUDIO_FILE, path) for path in voices)]
     request = GenerationRequest(
         "job", known.family, id,
-        {"width": 64, "height": 64, "steps": 2, "frame_window_size": 13, "seed": 1, "model_variant": FULL},
+        {
+            "width": 64, "height": 64, "steps": 2, "frame_window_size": 13, "motion_frame": 5, "seed": 1,
+            "model_variant": FULL,
+        },
         tuple(Input(role, probe(path).asset()) for role, path in given),
         output_folder=str(tmp_path), work_folder=str(tmp_path / "work"), cache_folder=str(tmp_path / "cache"),
         models_folders=(str(tmp_path / "models"),),

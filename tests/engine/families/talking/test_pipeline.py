@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from engine.api.events import Accepted, Finished
+from engine.api.events import Accepted, Finished, Preview, Stage, StageStarted, Stepped
 from engine.api.request import Role
+from engine.media.encode import Encoder
+from engine.media.formats import LOSSLESS
 from engine.media.probe import probe
 from tests.engine.families.conftest import film
 
@@ -45,6 +49,33 @@ def test_another_voice_makes_another_film_and_the_same_one_the_same(mode, runs, 
     assert not np.array_equal(one, other)
 
 
-def test_the_stages_are_told(runs, portrait, voice):
-    runs.end(runs.request("infinite_talk", ((Role.INPUT_IMAGE, portrait), (Role.AUDIO_FILE, voice(0.5)))))
-    assert next(e for e in runs.events if isinstance(e, Accepted)).seed == 1
+def test_every_stage_is_told_and_every_step_of_every_window_counted(runs, portrait, voice):
+    end = runs.end(runs.request("infinite_talk", ((Role.INPUT_IMAGE, portrait), (Role.AUDIO_FILE, voice(0.8)))))
+    accepted = next(e for e in runs.events if isinstance(e, Accepted))
+    told = {e.stage for e in runs.events if isinstance(e, StageStarted)}
+    assert told == set(accepted.stages) == {Stage(lap.stage) for lap in end.result.timing.stages}
+    steps = [e for e in runs.events if isinstance(e, Stepped) and e.stage is Stage.DENOISE and not e.part]
+    assert [e.done for e in steps] == [1, 2, 3, 4] and {e.total for e in steps} == {4}
+    assert [e.step for e in runs.events if isinstance(e, Preview)] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("output", [{"output_format": "gif"}, {"pingpong": True}, {"output_format": "png sequence"}])
+def test_every_kind_of_file_is_made_of_windows(output, runs, portrait):
+    given = ((Role.INPUT_IMAGE, portrait),)
+    end = runs.end(runs.request("infinite_talk", given, num_frames=16, fps="20", **output))
+    assert isinstance(end, Finished), end
+    assert end.result.frames == (30 if output.get("pingpong") else 16)
+
+
+def test_a_film_is_a_source_too_and_every_window_looks_at_its_time(runs, portrait, tmp_path):
+    path = tmp_path / "source.mkv"
+    with Encoder(path, LOSSLESS, 0, Fraction(25), (64, 64)) as source:
+        for number in range(30):
+            source.add(np.full((64, 64, 3), number * 8, np.uint8))
+    still = tmp_path / "first.png"
+    Image.new("RGB", (64, 64), (0, 0, 0)).save(still)
+    values = {"num_frames": 21, "colormatch": "disabled"}
+    moving = runs.frames("infinite_talk", ((Role.INPUT_VIDEO, path),), **values)
+    fixed = runs.frames("infinite_talk", ((Role.INPUT_IMAGE, still),), **values)
+    assert np.array_equal(moving[:13], fixed[:13])
+    assert not np.array_equal(moving[13:], fixed[13:])

@@ -22,10 +22,16 @@ def own_home(tmp_path, monkeypatch):
     monkeypatch.setattr(logging, "lastResort", None)
 
 
+def pytest_configure(config):
+    """As in the window, garbage is collected in the main thread only (app/sweep.py says why): after each test."""
+    gc.disable()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item):
     """After the fixtures are gone, name whatever of Qt is still alive."""
     result = yield
+    gc.collect(0 if gc.get_count()[1] < 20 else 2)
     if not {"qapp", "qtbot"} & set(item.fixturenames):
         return result
     blamed = item.session.stash.setdefault(BLAMED, [])

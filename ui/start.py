@@ -17,6 +17,7 @@ from app.doorbell import Doorbell, ring
 from app.failures import Failures
 from app.folders import Folders
 from app.single import AlreadyOpen
+from app.sweep import Sweep
 from ui import languages, theme
 from ui.main_window import MainWindow
 
@@ -66,10 +67,12 @@ def _run(app: QApplication, context: Context, failures: Failures, crash: str | N
     showing.window.open_paths(paths)
     bell = Doorbell(context.folders, showing)
     bell.rung.connect(showing.come_forward)
-    restore = _end_on_interrupt(showing)
+    restore, sweep = _end_on_interrupt(showing), Sweep()
+    sweep.start()
     try:
         return app.exec()
     finally:
+        sweep.stop()
         restore()
         showing.deleteLater()
 

@@ -274,7 +274,7 @@ def test_in_process_closing_stops_the_running_job(inside):
     inside.until(StageStarted)
     started = time.monotonic()
     inside.thread.close()
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 15, "the job by itself takes 30 s; tests.measure.stops holds the seconds"
 
 
 def test_the_patience_is_five_seconds_and_three_strikes_count_within_ten_minutes():

@@ -5,6 +5,14 @@ from __future__ import annotations
 import msgspec
 
 
+class Holder(msgspec.Struct, frozen=True):
+    """A program that holds memory of a graphics card."""
+
+    pid: int
+    name: str
+    bytes: int  # 0 where the system does not tell
+
+
 class Device(msgspec.Struct, frozen=True, omit_defaults=True):
     """A processor or a graphics card."""
 
@@ -14,6 +22,19 @@ class Device(msgspec.Struct, frozen=True, omit_defaults=True):
     free: int  # bytes, at the time of the probe
     capability: str = ""  # "8.9"
     driver: str = ""
+    uuid: str = ""  # of the card, the same after every start
+    holders: tuple[Holder, ...] = ()  # who holds what of it, the largest first
+
+    @property
+    def is_card(self) -> bool:
+        """Whether it has memory of its own."""
+        return self.id != "cpu"
+
+    @property
+    def generation(self) -> tuple[int, int]:
+        """Its capability as numbers; (0, 0) for a processor."""
+        major, _, minor = self.capability.partition(".")
+        return (int(major), int(minor)) if major.isdigit() and minor.isdigit() else (0, 0)
 
 
 class HardwareProfile(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -25,7 +46,15 @@ class HardwareProfile(msgspec.Struct, frozen=True, omit_defaults=True):
     cores: int
     matmul_flops: float = 0.0  # FLOP/s sustained in the compute type
     compute_type: str = "fp32"
-    kernels: tuple[str, ...] = ("sdpa",)
+    kernels: tuple[str, ...] = ("sdpa",)  # of attention: they import and agree with fp32 on this machine
+    rates: dict[str, float] = {}  # FLOP/s of a large product by type: fp32, bf16, fp16, fp16_fast, fp8, int8
+    attention_rates: dict[str, float] = {}  # FLOP/s by kernel
+    copy_rate: float = 0.0  # bytes per second read and written in the device's memory
+    link_rate: float = 0.0  # bytes per second from page-locked RAM to the card
+    plain_link_rate: float = 0.0  # the same from plain RAM
+    disk_rate: float = 0.0  # bytes per second read in a row, without the system's cache
+    system: str = ""  # linux, windows
+    version: str = ""  # of torch, with which all this was measured
 
 
 class MemoryRead(msgspec.Struct, frozen=True, tag="memory_read", omit_defaults=True):

@@ -24,13 +24,12 @@ from engine.weights.finite import all_finite
 from engine.weights.fit import Assignment, Slot, assign
 from engine.weights.header import BLOCKS, Stored, bytes_of
 from engine.weights.names import NameMap
-from engine.weights.pages import ask_ahead, bring
+from engine.weights.pages import ReadAhead, bring
 from engine.weights.precision import Precision
 from engine.weights.reduced import Kept, install, read_scale, stays_small, widened
 from engine.weights.sniff import damaged, unreadable
 
 CHUNK = 16 * 1024 * 1024  # bytes read between two ticks
-AHEAD = 2 * CHUNK  # bytes that the disk may be ahead of us
 
 TYPES = {
     "BOOL": torch.bool, "U8": torch.uint8, "I8": torch.int8, "I16": torch.int16, "U16": torch.uint16,
@@ -64,10 +63,14 @@ def load(network: nn.Module, checkpoint: Checkpoint, how: Loading) -> int:
     kept: dict[str, Kept] = {}
     staging = torch.empty(CHUNK, dtype=torch.uint8)  # one for all: many would leave holes in the heap
     for path in sorted({a.stored.path for a in assignments}):
-        with path.open("rb", buffering=0) as file:
+        here = sorted((a for a in assignments if a.stored.path == path), key=lambda a: a.start)
+        with (
+            path.open("rb", buffering=0) as file,
+            ReadAhead(path, ((a.start, a.start + a.bytes) for a in here)) as ahead,
+        ):
             view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY) if how.mapped else None
-            for a in sorted((a for a in assignments if a.stored.path == path), key=lambda a: a.start):
-                source = Source(a.stored, a.start, a.slot.shape, file, view, staging)
+            for a in here:
+                source = Source(a.stored, a.start, a.slot.shape, file, ahead, view, staging)
                 value = _value(a, source, how, _from(how, done, total))
                 if stays_small(a, how.precision):
                     scale = None if a.scale is None else read_scale(a.scale).to(how.device)
@@ -119,6 +122,7 @@ class Source:
     start: int  # bytes from the beginning of the file
     shape: tuple[int, ...]
     file: BinaryIO
+    ahead: ReadAhead  # over the same file
     view: mmap.mmap | None  # the whole file, if its pages may be used
     staging: Tensor  # bytes that a chunk lands in before it is converted
     word: str = ""  # the type in the file where the bytes are not looked into
@@ -147,7 +151,7 @@ class Source:
             for first in range(0, flat.numel(), step):
                 part = flat[first : first + step]
                 here = self.start + first * dtype.itemsize
-                ask_ahead(self.file, here + part.nbytes, AHEAD)
+                self.ahead.until(here + part.nbytes)
                 bring(self.view, here, part.nbytes)
                 self.must_be_finite(part)
                 tick((first + part.numel()) * dtype.itemsize)
@@ -178,7 +182,7 @@ def read_into(destination: Tensor, source: Source, tick: Callable[[int], None]) 
     for first in range(0, flat.numel(), step):
         here = flat[first : first + step]
         landing = here if direct else source.staging[: here.numel() * item].view(source.dtype)
-        ask_ahead(source.file, source.start + (first + here.numel()) * item, AHEAD)
+        source.ahead.until(source.start + (first + here.numel()) * item)
         _fill(source.file, landing.view(torch.uint8).numpy().data, source.stored.path)
         source.must_be_finite(landing)
         if not direct:

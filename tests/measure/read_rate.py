@@ -23,6 +23,7 @@ from torch import nn
 
 from engine.weights.checkpoint import open_checkpoint
 from engine.weights.names import official
+from engine.weights.pages import ReadAhead
 from engine.weights.place import CHUNK, Loading, Source, load, read_into
 from engine.weights.precision import Precision, nothing_in_fp32
 
@@ -85,9 +86,10 @@ def to_one_place(path: Path) -> float:
     tensors = sorted(open_checkpoint(path).tensors.values(), key=lambda t: t.start)
     staging, place = torch.empty(CHUNK, dtype=torch.uint8), torch.zeros(tensors[0].bytes, dtype=torch.int8)
     began = time.perf_counter()
-    with path.open("rb", buffering=0) as file:
+    runs = ((stored.start, stored.start + stored.bytes) for stored in tensors)
+    with path.open("rb", buffering=0) as file, ReadAhead(path, runs) as ahead:
         for stored in tensors:
-            source = Source(stored, stored.start, stored.shape, file, None, staging)
+            source = Source(stored, stored.start, stored.shape, file, ahead, None, staging)
             kept = source.packed(1) if stored.dtype.startswith("F8") else source
             read_into(place.view(kept.dtype).view(kept.shape), kept, lambda read: None)
     return time.perf_counter() - began

@@ -26,7 +26,7 @@ from ui.run.parts import rule
 
 ELSEWHERE = ("positive_prompt", "negative_prompt", "model_variant", "loras", "lora_enabled")  # of other widgets
 FOLDED = ("Output", "Weights and speed", "Prompt")  # groups that begin folded, by their declared names
-LAST = ("Prompt",)
+LAST = ("Weights and speed", "Prompt")
 HOST = "Sampling"  # the group behind which a guest stands
 PAIR_ONLY = ("cfg_high_noise", "boundary", "cfg_truncate_high_noise_steps")  # for a model of two experts
 
@@ -132,7 +132,7 @@ class ParamForm(QWidget):
         for f in params.fields(cls):
             if f.name not in ELSEWHERE:
                 groups.setdefault(f.param.group, []).append(f)
-        ordered = sorted(groups, key=lambda name: name in LAST)
+        ordered = sorted(groups, key=lambda name: LAST.index(name) + 1 if name in LAST else 0)
         for index, name in enumerate(ordered):
             if index:
                 self._add_rule()

@@ -15,7 +15,7 @@ from engine.api.errors import DoesNotFit
 from engine.api.events import Stage, StageStarted, Stepped
 from engine.api.model import Part
 from engine.families.wan.loras import NO_LORAS, Wardrobe
-from engine.families.wan.params import Precision
+from engine.families.wan.params_speed import Precision
 from engine.families.wan.prepare import Work
 from engine.families.wan.spec import autoencoder, network
 from engine.hardware.probe import compute_type, device

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.api.errors import InvalidParam
-from engine.api.lora import LoraUse
 from engine.api.model import Mode
 from engine.api.params import Level, param
+from engine.families.wan.params_speed import SpeedParams
 
 
 class Proportion(StrEnum):
@@ -55,15 +55,6 @@ class Scheduler(StrEnum):
     DISTILLED = "distilled"
 
 
-class Precision(StrEnum):
-    """The type that the network computes in."""
-
-    AUTO = "auto"
-    FP32 = "fp32"
-    BF16 = "bf16"
-    FP16 = "fp16"
-
-
 class OutputFormat(StrEnum):
     """What kind of file is made."""
 
@@ -85,7 +76,7 @@ BASIC, ADVANCED, EXPERT = Level.BASIC, Level.ADVANCED, Level.EXPERT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WanParams:
+class WanParams(SpeedParams):
     """Every parameter of a Wan generation; the defaults of a model replace these."""
 
     mode: Mode = param(
@@ -275,38 +266,6 @@ class WanParams:
     )
     save_metadata: bool = param(
         True, "Settings inside the file", "Dropping the clip back restores every field", group="Output"
-    )
-
-    model_variant: str = param(
-        "auto",
-        "Form of the model",
-        "Which of its files are used where several are here; auto: the recommended ones",
-        group="Weights and speed",
-    )
-    base_precision: Precision = param(
-        Precision.AUTO, "Precision", "The type that the network computes in", group="Weights and speed"
-    )
-    head_groups: int = param(
-        1,
-        "Head groups",
-        "Attention in this many parts: less memory, same picture",
-        low=1,
-        high=8,
-        step=1,
-        group="Weights and speed",
-        level=EXPERT,
-    )
-    use_tf32: bool = param(
-        True, "TF32", "Faster 32-bit products on graphics cards that have it", group="Weights and speed", level=EXPERT
-    )
-    lora_enabled: bool = param(
-        True, "Use LoRAs", "Off: the clip is made without any of them", group="Weights and speed"
-    )
-    loras: tuple[LoraUse, ...] = param(
-        (),
-        "LoRAs",
-        "Small files that change how a model works: a style, a person, fewer steps",
-        group="Weights and speed",
     )
 
     def conflicts(self) -> Iterator[InvalidParam]:

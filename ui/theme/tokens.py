@@ -53,6 +53,8 @@ TOKENS: dict[str, Token] = {
     "predicted": Token("#ECEDEF", "#191A1D"),
     "pair1": Token("#4CC7B5", "#0B7468"),
     "pair2": Token("#E59ACB", "#A23580"),
+    "pair3": Token("#BFCB5B", "#5A6608"),
+    "pair4": Token("#BDA8FF", "#6B3FC9"),
     "on_pair": Token("#0C0C0C", "#FFFFFF"),
     "clip": Token("#2A3447", "#D5DFF3"),
     "clip_edge": Token("#52699A", "#8FA8DA"),
@@ -61,7 +63,7 @@ TOKENS: dict[str, Token] = {
 
 NOT_IN_SHEET = frozenset(  # painted by hand, or only where the system asks for high contrast
     {"screen", "focus_on_fill", "others", "free", "predicted", "ours"}
-    | {"pair1", "pair2", "on_pair", "clip", "clip_edge", "clip_audio"}
+    | {"pair1", "pair2", "pair3", "pair4", "on_pair", "clip", "clip_edge", "clip_audio"}
 )
 
 
@@ -95,7 +97,9 @@ PAIRS = (
     Pair("predicted", ("free",), 11.9, 13.4),
     Pair("pair1", (*SURFACES, "clip_audio"), 6.2, 4.4),
     Pair("pair2", (*SURFACES, "clip_audio"), 5.9, 4.4),
-    Pair("on_pair", ("pair1", "pair2"), 9.1, 5.6),
+    Pair("pair3", (*SURFACES, "clip_audio"), 7.3, 4.8),
+    Pair("pair4", (*SURFACES, "clip_audio"), 6.2, 5.1),
+    Pair("on_pair", ("pair1", "pair2", "pair3", "pair4"), 9.1, 5.6),
 )
 
 

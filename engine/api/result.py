@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+IDENTITY_LIMIT = 0.3  # an open mouth measures half of it at most, see engine/families/talking/identity.py
+
 
 class StageTime(msgspec.Struct, frozen=True, omit_defaults=True):
     """How long one stage took."""
@@ -34,6 +36,7 @@ class WindowSeen(msgspec.Struct, frozen=True, omit_defaults=True):
     colour: tuple[float, float, float]  # mean L (0 to 100), a and b of CIE Lab over its frames
     contrast: float  # mean deviation of L within a frame
     sha256: str = ""  # of its frames as they were handed to the encoder (which may not be the same twice itself)
+    identity: float = 0.0  # from the given picture: 0 is the same, beyond IDENTITY_LIMIT it is somebody else
 
 
 class Sync(msgspec.Struct, frozen=True, omit_defaults=True):

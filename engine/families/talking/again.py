@@ -8,16 +8,47 @@ from which the next window goes on.
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
+from engine.api.request import GenerationRequest
+from engine.disk import patiently
+from engine.families.talking.keeping import FOLDER, KEPT, STATE
 from engine.families.talking.making import Blend
 from engine.families.talking.scene import Scene
 from engine.families.talking.studio import Studio, film_part
 from engine.families.talking.windows import TIME_STRIDE, Dice, Drawn, Window
+from engine.media.disk import writing
+
+
+def take_over(request: GenerationRequest) -> None:
+    """Bring the windows of the film that lies in another work folder, which stays as it is.
+
+    They are the same files under a second name where the disk can do that, else copies. What says that they are whole
+    comes last, so that a job that was killed meanwhile does it again.  Raises DiskFull and CannotWrite.
+    """
+    old, new = Path(request.redo_from) / FOLDER, Path(request.work_folder) / FOLDER
+    if not request.redo_from or (new / STATE).exists() or not (old / STATE).exists():
+        return
+    with writing(new, KEPT):
+        new.mkdir(parents=True, exist_ok=True)
+        for name in (*sorted(path.name for path in old.glob("[0-9]*.mkv") if ".part" not in path.name), STATE):
+            if not (new / name).exists():
+                _second_name(old / name, new / name)
+
+
+def _second_name(old: Path, new: Path) -> None:
+    try:
+        os.link(old, new)
+    except OSError:  # a disk that knows no second names
+        part = new.with_name(f"{new.name}.part")
+        shutil.copyfile(old, part)
+        patiently(lambda: os.replace(part, new))
 
 
 @dataclass(frozen=True, slots=True)

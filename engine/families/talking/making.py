@@ -16,6 +16,7 @@ from engine.api.events import Event, Stage
 from engine.api.model import Part
 from engine.api.result import WindowSeen
 from engine.families.talking.colour import seen
+from engine.families.talking.identity import distance, looked_at
 from engine.families.talking.keeping import WindowKeeper
 from engine.families.talking.mouth import Mouth
 from engine.families.talking.passes import Passes, walk
@@ -53,11 +54,29 @@ class Crew:
     colours: Tensor  # for previews
     keeper: WindowKeeper
     output: Output
-    count: int  # windows in all
+    made: tuple[Window, ...]  # the windows of this job: all, or the one that is made again
 
     def words(self, window: Window) -> dict[Branch, Tensor]:
         """The prompts of that window."""
         return self.texts[min(window.index, len(self.texts) - 1)]
+
+    @property
+    def steps(self) -> int:
+        """Of all windows of this job."""
+        return len(self.made) * self.plan.steps
+
+    def steps_before(self, window: Window) -> int:
+        """Of the windows of this job before that one."""
+        return (window.index - self.made[0].index) * self.plan.steps
+
+    @property
+    def frames(self) -> int:
+        """Of all windows of this job."""
+        return self.made[-1].place.stop - self.made[0].place.start
+
+    def frames_before(self, frame: int) -> int:
+        """How many of them lie before that frame of the film."""
+        return min(max(0, frame - self.made[0].place.start), self.frames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +100,11 @@ class Dresser:
 
     def __init__(self, crew: Crew, window: Window) -> None:
         bench = crew.bench
-        self._bench, self._steps, self._before = bench, crew.plan.steps, window.index * crew.plan.steps
+        self._bench, self._steps, self._before = bench, crew.plan.steps, crew.steps_before(window)
         self._net = bench.transformer(Part.TRANSFORMER)
         self._overlay = bench.overlay(Part.TRANSFORMER, self._net)
         self.ticker = Ticker(bench, len(self._net.blocks))
-        self.ticker.total = crew.count * self._steps
+        self.ticker.total = crew.steps
         self._guidance = crew.plan.guidance
         self._always: tuple[Attachment, ...] = ()
 
@@ -123,12 +142,12 @@ def steps_of(crew: Crew, window: Window, scene: Scene, drawn: Drawn) -> Iterator
     yield bench.begin(Stage.LOAD)
     dresser, heard = Dresser(crew, window), crew.mouth.hears(window)
     passes = Passes(crew.words(window), scene, plan, dresser.turn_to, heard.voice, heard.silence, _how(bench))
-    yield bench.begin(Stage.DENOISE, crew.count * plan.steps)
-    before, forwards = window.index * plan.steps, 0
+    yield bench.begin(Stage.DENOISE, crew.steps)
+    before, forwards = crew.steps_before(window), 0
     for progress in walk(passes, run, state, bench.job.stop):
         state, forwards = progress.state, forwards + progress.forwards
         crew.keeper.keep_step(window, state, guidance)
-        bench.step(Stage.DENOISE, before + progress.done, crew.count * plan.steps)
+        bench.step(Stage.DENOISE, before + progress.done, crew.steps)
         rough = preview(bench, crew.colours, progress)
         yield msgspec.structs.replace(rough, step=before + progress.done)
     yield Latent(state.x, forwards)
@@ -137,10 +156,11 @@ def steps_of(crew: Crew, window: Window, scene: Scene, drawn: Drawn) -> Iterator
 def recorded(crew: Crew, window: Window, latent: Tensor, blend: Blend | None = None) -> Iterator[Event | Made]:
     """Develop a window and record the frames of it that stand in the film; Made is the last thing yielded."""
     bench, work = crew.bench, crew.bench.work
-    yield bench.begin(Stage.DECODE, window.total)
+    yield bench.begin(Stage.DECODE, crew.frames)
     bench.free_for(vae_bytes(work))
     tail: deque[Tensor] = deque(maxlen=work.params.motion_frame)  # type: ignore[attr-defined]
-    look, number = Look(), 0
+    look, number, compared = Look(), 0, looked_at(window)
+    pairs: list[tuple[Tensor, Tensor]] = []
     growing = crew.keeper.growing(window)
     growing.unlink(missing_ok=True)
     with VideoWriter(growing, crew.output, work.width, work.height) as writer:
@@ -150,12 +170,14 @@ def recorded(crew: Crew, window: Window, latent: Tensor, blend: Blend | None = N
                     kept = frame if blend is None else blend(number, frame)
                     picture = next(pixels(kept[:, None]))
                     look.add(kept, picture)
+                    if number in compared:
+                        pairs.append((kept.cpu(), crew.studio.source(window.first + number)))
                     writer.append(picture)
                 tail.append(frame.cpu())
                 number += 1
-            bench.step(Stage.DECODE, min(window.first + number, window.total), window.total)
+            bench.step(Stage.DECODE, crew.frames_before(window.first + number), crew.frames)
         writer.settle()
-    yield Made(torch.stack(tuple(tail), dim=1), look.of(window))
+    yield Made(torch.stack(tuple(tail), dim=1), look.of(window, distance(crew.studio, pairs)))
 
 
 class Look:
@@ -171,11 +193,11 @@ class Look:
         self._sums += (*colour, contrast)
         self._count += 1
 
-    def of(self, window: Window) -> WindowSeen:
-        """The means."""
+    def of(self, window: Window, identity: float) -> WindowSeen:
+        """The means, and how far the person has gone (see identity.py)."""
         light, green, blue, contrast = (round(float(value), 4) for value in self._sums / max(1, self._count))
         sha256 = self._digest.hexdigest()
-        return WindowSeen(window.place.start, self._count, (light, green, blue), contrast, sha256)
+        return WindowSeen(window.place.start, self._count, (light, green, blue), contrast, sha256, round(identity, 4))
 
 
 def seed_of(seed: int, window: Window) -> int:

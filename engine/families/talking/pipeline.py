@@ -10,12 +10,13 @@ from torch import Tensor
 
 from engine.api import params as declared
 from engine.api.errors import BadInput
-from engine.api.events import Accepted, Event, Finished, Stage
+from engine.api.events import Accepted, Event, FilmGrew, Finished, Stage
 from engine.api.model import Mode
 from engine.api.result import Result, WindowSeen
 from engine.encoders.voice_kept import Rows
-from engine.families.talking.again import dice_of, faded, fitted, neighbours
+from engine.families.talking.again import dice_of, faded, fitted, neighbours, take_over
 from engine.families.talking.colour import seen
+from engine.families.talking.growing import Growth
 from engine.families.talking.keeping import Standing, WindowKeeper
 from engine.families.talking.making import Blend, Crew, Latent, Made, recorded, steps_of
 from engine.families.talking.mouth import Mouth, listen
@@ -46,6 +47,20 @@ class Tally:
     seen: tuple[WindowSeen, ...] = ()
     steps: int = 0
     forwards: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A film about to be made or changed."""
+
+    every: tuple[Window, ...]
+    growth: Growth
+    reference: WindowSeen  # the picture that it begins from
+    tally: Tally
+
+    def so_far(self) -> FilmGrew:
+        """What is told of it now."""
+        return self.growth.so_far(self.reference, self.tally.seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +95,23 @@ def generate(job: Job) -> Iterator[Event]:
     yield bench.begin(Stage.LOAD)
     vae = bench.autoencoder()
     rough, mouth = colours(bench, vae), Mouth(bench, rows, masks)
-    output, keeper, tally = output_of(bench, asked), WindowKeeper(bench, every[-1].total), Tally()
+    wanted = replace(output_of(bench, asked), sound=sound_of(cast, bench.folder))
+    take_over(job.request)
+    keeper, tally = WindowKeeper(bench, every[-1].total), Tally()
+    growth = Growth(bench, keeper, every, wanted.sound)
     with opened(bench, vae) as studio:
         first = studio.source(0)
         palette = Palette(first, asked.colormatch, asked.color_correction_strength)
-        crew = Crew(bench, studio, mouth, steps, texts, palette, rough, keeper, output, len(every))
-        yield from (_again if job.request.redo_window >= 0 else _film)(crew, every, tally)
+        begun = Begun(every, growth, WindowSeen(0, 1, *seen(first)), tally)
+        redo = job.request.redo_window
+        made = every[redo : redo + 1] if redo >= 0 else every
+        crew = Crew(bench, studio, mouth, steps, texts, palette, rough, keeper, wanted, made)
+        yield from (_again if redo >= 0 else _film)(crew, begun)
     yield bench.begin(Stage.WRITE)
-    wanted = replace(output, sound=sound_of(cast, bench.folder))
     written = finished(bench, [keeper.segment(window) for window in every], wanted)
     result = _result(bench, asked, written, tally)
     sync = measured(written, wanted, cast.seconds)
-    yield Finished(job.request.id, replaced(result, reference=WindowSeen(0, 1, *seen(first)), sync=sync))
+    yield Finished(job.request.id, replaced(result, reference=begun.reference, sync=sync))
 
 
 def _texts(bench: Bench, steps: Sampler) -> tuple[dict[Branch, Tensor], ...]:
@@ -110,15 +130,16 @@ def _windows(bench: Bench, asked: TalkingParams, rows: tuple[Rows, ...]) -> tupl
     return windows(min(total, most_frames(asked) or total), size, motion)
 
 
-def _film(crew: Crew, every: tuple[Window, ...], tally: Tally) -> Iterator[Event]:
+def _film(crew: Crew, begun: Begun) -> Iterator[Event]:
     """Make every window that is not there yet."""
-    bench = crew.bench
+    bench, tally = crew.bench, begun.tally
     scenes, dice = Scenes(crew.studio, bench.work.params.mode), Dice.of(bench.work.seed)
     standing = crew.keeper.find() or Standing(0, None, None, ())
     if standing.dice is not None:
         dice.back_to(standing.dice)
     tally.seen = standing.seen
-    for window in every[standing.done :]:
+    yield begun.so_far()
+    for window in begun.every[standing.done :]:
         yield bench.begin(Stage.IMAGE)
         numbers = drawn(dice.draw, window, bench.work.latent, crew.plan.steps)
         take = Take(window, scenes.of(window, standing.tail, numbers), numbers)
@@ -126,11 +147,13 @@ def _film(crew: Crew, every: tuple[Window, ...], tally: Tally) -> Iterator[Event
         tally.seen = (*tally.seen, made.seen)
         standing = Standing(window.index + 1, made.tail, dice.state, tally.seen)
         crew.keeper.keep(window, standing)
+        yield begun.so_far()
 
 
-def _again(crew: Crew, every: tuple[Window, ...], tally: Tally) -> Iterator[Event]:
+def _again(crew: Crew, begun: Begun) -> Iterator[Event]:
     """Make one window of a finished film again."""
     bench, wanted = crew.bench, crew.bench.job.request.redo_window
+    every, tally = begun.every, begun.tally
     standing = crew.keeper.find(any_choice=True)
     if standing is None or standing.done < len(every) or wanted >= len(every):
         raise BadInput(
@@ -141,6 +164,8 @@ def _again(crew: Crew, every: tuple[Window, ...], tally: Tally) -> Iterator[Even
             do=("Make the film first.", "Leave every setting but seed and prompt as it was."),
             param="redo_window",
         )
+    tally.seen = standing.seen
+    yield begun.so_far()
     window, segments = every[wanted], tuple(crew.keeper.segment(each) for each in every)
     yield bench.begin(Stage.IMAGE)
     around = neighbours(window, every, segments, bench.work.params.motion_frame)  # type: ignore[attr-defined]
@@ -150,6 +175,7 @@ def _again(crew: Crew, every: tuple[Window, ...], tally: Tally) -> Iterator[Even
     made = yield from _take(crew, take, tally)
     tally.seen = tuple(made.seen if n == wanted else old for n, old in enumerate(standing.seen))
     crew.keeper.keep(window, replace(standing, seen=tally.seen))
+    yield begun.so_far()
 
 
 def _take(crew: Crew, take: Take, tally: Tally) -> Generator[Event, None, Made]:

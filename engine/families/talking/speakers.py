@@ -23,9 +23,8 @@ from engine.media.audio_wave import RATE, Voice
 from engine.media.image import read_image
 from engine.media.mix import Spoken
 from engine.media.resize import Fitting, resize
-from engine.nets.wan.talking_people import MOST_PEOPLE, with_nobody
-
-MARGIN = 0.05  # of a share of the picture that is left free around a speaker without a place
+from engine.nets.wan.talking_people import with_nobody
+from engine.planner.voices import MOST_PEOPLE, side_by_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +133,7 @@ def _fitted(area: np.ndarray, work: Work, *, painted: bool) -> np.ndarray:
 
 
 def _columns(people: int, width: int, height: int) -> Iterator[np.ndarray]:
-    """Side by side, with a margin (InfiniteTalk@0107cd9 wan/multitalk.py:585-616)."""
-    share = width // people
-    for number in range(people):
+    for left, top, right, bottom in side_by_side(people, width, height):
         area = np.zeros((height, width), np.float32)
-        first, last = (int(share * edge + share * number) for edge in (MARGIN, 1 - MARGIN))
-        area[int(height * MARGIN) : int(height * (1 - MARGIN)), first:last] = 1
+        area[top:bottom, left:right] = 1
         yield area

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from torch import Tensor
 from engine.api.errors import BadNumbers
 from engine.api.request import Input, Role
 from engine.families.wan.bench import Bench
-from engine.families.wan.reading import read_pictures
+from engine.families.wan.reading import read_pictures, whole_pictures
 from engine.media.frames import FilmFrames, Frames, open_frames
 from engine.media.image import read_image
 from engine.media.resize import Fitting, resize
@@ -64,6 +64,10 @@ class Studio:
     def look(self, picture: Tensor) -> Tensor | None:
         """3 H W -> 1 I D as the image encoder sees it."""
         return read_pictures(self._bench, (picture,))
+
+    def whole(self, pictures: Sequence[Tensor]) -> Tensor | None:
+        """3 H W each -> N D, the row for the whole of each; None for networks that do not look."""
+        return whole_pictures(self._bench, pictures)
 
     def source(self, frame: int) -> Tensor:
         """The given picture, or what the given film shows at the time of that frame: 3 H W from -1 to 1."""

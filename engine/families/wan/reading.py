@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from engine.api.model import Part
+from engine.encoders.image import open_image_encoder
 from engine.encoders.kept import KeptTensors, key_of
 from engine.encoders.text import Where
 from engine.families.wan.bench import GIB, Bench, free_memory
@@ -33,7 +35,7 @@ def read_texts(bench: Bench, plan: Sampler) -> dict[Branch, Tensor]:
     if any(plan.guidance.passes(step) == 2 for step in range(plan.steps)):
         branches.append(Branch.NEGATIVE)
     prompts = {Branch.POSITIVE: bench.work.params.positive_prompt, Branch.NEGATIVE: bench.work.negative_prompt}
-    rows = _embeddings(bench).texts(
+    rows = _embeddings(bench, Part.TEXT_ENCODER).texts(
         tuple(prompts[b] for b in branches),
         bench.files[Part.TEXT_ENCODER],
         bench.files[Part.TOKENIZER],
@@ -50,10 +52,23 @@ def read_pictures(bench: Bench, pictures: tuple[Tensor, ...]) -> Tensor | None:
     looks = pictures if shape.image_positions and len(pictures) > 1 else pictures[:1]
     if shape.image_positions and len(looks) == 1:
         looks = looks * 2
-    encoder, own = _embeddings(bench), image_numbers(bench.work.spec)
-    numbers = ImageNetwork(**own) if own else CLIP_VIT_H
+    encoder, numbers = _embeddings(bench, Part.IMAGE_ENCODER), _image_network(bench)
     rows = [encoder.picture(picture, bench.files[Part.IMAGE_ENCODER], numbers) for picture in looks]
     return torch.cat(rows)[None].to(bench.dtype)
+
+
+def whole_pictures(bench: Bench, pictures: Sequence[Tensor]) -> Tensor | None:
+    """N D: the row of CLIP for the whole of each picture (3 H W), not kept; None for networks that do not look."""
+    if not network(bench.work.spec).image_dim:
+        return None
+    where = _where(bench, Part.IMAGE_ENCODER)
+    encoder = open_image_encoder(bench.files[Part.IMAGE_ENCODER], _image_network(bench), where)
+    return torch.stack([encoder.encode(picture.float())[0] for picture in pictures])
+
+
+def _image_network(bench: Bench) -> ImageNetwork:
+    own = image_numbers(bench.work.spec)
+    return ImageNetwork(**own) if own else CLIP_VIT_H
 
 
 def colours(bench: Bench, vae: WanVae) -> Tensor:
@@ -81,15 +96,13 @@ def colours(bench: Bench, vae: WanVae) -> Tensor:
     return found
 
 
-def _embeddings(bench: Bench) -> Embeddings:
-    device = _room_for_encoder(bench)
-    where = Where(device, ENCODER_TYPE[device.type], lambda done, total: bench.job.stop())
-    return Embeddings(KeptTensors(Path(bench.cache) / "embeddings"), where)
+def _embeddings(bench: Bench, part: Part) -> Embeddings:
+    return Embeddings(KeptTensors(Path(bench.cache) / "embeddings"), _where(bench, part))
 
 
-def _room_for_encoder(bench: Bench) -> torch.device:
-    """The card if the text encoder fits beside what is there, the processor otherwise."""
-    path = bench.files[Part.TEXT_ENCODER]
-    needed = open_checkpoint(path).bytes + GIB
+def _where(bench: Bench, part: Part) -> Where:
+    """The card if that encoder fits beside what is there, the processor otherwise."""
+    needed = open_checkpoint(bench.files[part]).bytes + GIB
     bench.free_for(needed)
-    return bench.device if free_memory(bench.device) > needed else torch.device("cpu")
+    device = bench.device if free_memory(bench.device) > needed else torch.device("cpu")
+    return Where(device, ENCODER_TYPE[device.type], lambda done, total: bench.job.stop())

@@ -29,6 +29,7 @@ def test_a_portrait_and_a_voice_become_a_film_as_long_as_the_voice(runs, portrai
     assert sum(w.frames for w in end.result.windows) == 27
     assert end.result.timing.forwards == 3 * 2 * 3
     assert abs(end.result.sync.offset) < 0.04
+    assert all(w.identity > 0 for w in end.result.windows) and end.result.reference.identity == 0
 
 
 def test_without_a_voice_the_film_is_silent_and_no_error(runs, portrait):

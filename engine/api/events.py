@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from engine.api.errors import EngineError
+from engine.api.film import Film
 from engine.api.hardware import HardwareProfile, MemoryRead
 from engine.api.result import Result
 
@@ -77,6 +78,13 @@ class Preview(_Event, frozen=True, tag="preview"):
     jpeg: bytes
 
 
+class FilmGrew(_Event, frozen=True, tag="film_grew"):
+    """A film made in windows begins, or has one more: all that can be said of it, so that no telling is missed."""
+
+    job: str
+    film: Film
+
+
 class Log(_Event, frozen=True, tag="log"):
     """A line for the log."""
 
@@ -123,4 +131,5 @@ class Failed(_Event, frozen=True, tag="failed"):
 
 Gauge = MemoryRead
 End = Finished | Stopped | Failed
-Event = Ready | Probed | Accepted | StageStarted | Stepped | Preview | Log | Stopping | Finished | Stopped | Failed
+Told = Ready | Probed | Accepted | StageStarted | Stepped | Preview | FilmGrew | Log | Stopping
+Event = Told | End

@@ -63,6 +63,7 @@ class GenerationRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     cache_folder: str = ""  # embeddings and other things that are dear to make again; "": the system's place
 
     redo_window: int = -1  # of the finished talking video in the work folder: only this window is made again
+    redo_from: str = ""  # the work folder of that video where it is another one, which stays as it is
 
     def input(self, role: Role) -> Input | None:
         """The first input in that role, or None."""

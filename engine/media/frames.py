@@ -15,8 +15,9 @@ import av
 import numpy as np
 from PIL import Image
 
+from engine.api.film import Film
 from engine.media.colour import rgb_of_frame
-from engine.media.container import film_stream, open_container, square_size
+from engine.media.container import film_stream, open_container, sound_stream, square_size
 from engine.media.foreign import must_be_a_file, reading, unreadable
 from engine.media.image import KINDS, WHITE, durations_ms, is_picture, read_image, read_picture_header
 from engine.media.times import Times, read_times, usual_rate
@@ -35,6 +36,7 @@ class Frames(ABC):
     width: int  # pixels, upright
     height: int
     has_audio: bool = False
+    making: Film | None = None  # a film whose other windows are still being made
 
     @abstractmethod
     def read(self, index: int, height: int = 0, layout: str = "rgb24") -> np.ndarray:
@@ -46,6 +48,10 @@ class Frames(ABC):
     @abstractmethod
     def close(self) -> None:
         """Lets the file go."""
+
+    def look_again(self) -> bool:
+        """Whether there are more frames than before: only of a film that is still being made.  Raises BadInput."""
+        return False
 
     def at(self, seconds: float) -> int:
         """The number of the frame on the screen at that time."""
@@ -88,7 +94,7 @@ class FilmFrames(Frames):
             raise unreadable(path, "film", "no frames")
         self.count, self.fps = len(self._times), self._times.rate()
         self.shown, self.seconds = self._times.shown, self._times.seconds
-        self.has_audio = bool(self._container.streams.audio)
+        self.has_audio = sound_stream(self._container) is not None
         self._decoded: Iterator[av.VideoFrame] = iter(())
         self._held: av.VideoFrame | None = None
         self._index = -1  # of the held frame

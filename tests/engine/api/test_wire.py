@@ -9,9 +9,10 @@ import pytest
 
 from engine.api import errors, events, orders, wire
 from engine.api.errors import EngineError
+from engine.api.film import Film, Place
 from engine.api.hardware import Device, HardwareProfile
 from engine.api.request import Asset, GenerationRequest, Input, Kind, Role
-from engine.api.result import Result, StageTime, Timing
+from engine.api.result import Result, StageTime, Timing, WindowSeen
 
 REQUEST = GenerationRequest(
     "1",
@@ -22,6 +23,8 @@ REQUEST = GenerationRequest(
 )
 RESULT = Result("a.mp4", 64, 64, 5, "30000/1001", 7, Timing((StageTime("Denoising", 1.5, 3),), 2.0, 6, 2.5))
 PROFILE = HardwareProfile(Device("cpu", "a processor", 100, 50), 100, 50, 2, 1e9)
+SEEN = WindowSeen(0, 13, (50.0, 1.5, -2.0), 12.5, "ab")
+FILM = Film("film.json", "25", 64, 64, (Place(0, 13, "0.mkv"), Place(13, 8, "1.mkv")), "v.wav", 0.5, SEEN, (SEEN,))
 EVENTS = (
     events.Ready("0.1", 42),
     events.Probed(PROFILE),
@@ -29,6 +32,7 @@ EVENTS = (
     events.StageStarted("1", events.Stage.DECODE, 17),
     events.Stepped("1", events.Stage.DENOISE, 2, 9, 0.5),
     events.Preview("1", 2, 5, b"\xff\xd8 jpeg"),
+    events.FilmGrew("1", FILM),
     events.Log("a line\nand more"),
     events.Stopping("1"),
     events.Finished("1", RESULT),

@@ -21,7 +21,7 @@ from engine.store.wanted import GIB, Address, Progress, Rules, Stage, Stop, Tell
 
 MOST_CHANGES = 3  # times a file may become another one while it is fetched
 MOST_DOUBTS = 3  # times all pieces are fetched again
-DEAF = 3  # times in a row every address must begin anew before what is here is read over again and skipped
+DEAF = 5  # times in a row every address must begin anew before what is here is read over again and skipped
 MOST_LOOKS = 8  # times the whole is hashed because one doubted piece changed
 
 
@@ -204,7 +204,7 @@ class _Download:
 
     def _wait(self, outcome: Outcome) -> None:
         self._fails += 1
-        asked = outcome.wait
+        asked = self._rules.first_wait if outcome.kind is Kind.NO_RANGE else outcome.wait
         wait = self._rules.first_wait * 2 ** (self._fails - 1) if asked is None else asked
         wait = min(wait, self._rules.longest_wait)
         tired = time.monotonic() - self._calm_since + (wait if asked is None else 0.0) > self._rules.patience

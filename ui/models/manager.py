@@ -124,6 +124,7 @@ class ModelManager(Sheet):
         self._fits.tell_loras(self._context.catalog.loras)
         self._show()
         self._follow_downloads()
+        self.notices.tell_broken(self._context.catalog.refused)
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_model(self, id: str) -> None:
@@ -232,6 +233,7 @@ class ModelManager(Sheet):
         if self.isVisible():
             self._fits.ask(self._context.catalog.models)
             self._show()
+            self.notices.tell_broken(self._context.catalog.refused)
 
     def _on_reset(self) -> None:
         for card in self.grid.cards():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -31,6 +31,8 @@ class Notices(QWidget):
         super().__init__()
         self._downloads, self._own, self._again = downloads, own, ""
         self._conversion, self._target, self._source = conversion, target, Path()
+        self._broken: list[EngineError] = []  # still to be told
+        self._told: set[str] = set()  # why, of those that were
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 16, 16, 12)
         self.card: RefusalCard | FoundCard | ConvertingCard | None = None
@@ -44,6 +46,11 @@ class Notices(QWidget):
     def refuse(self, refusal: EngineError | Failed, way: str = "") -> None:
         """Say why something cannot be."""
         self._show(RefusalCard(refusal, way))
+
+    def tell_broken(self, refused: Iterable[EngineError]) -> None:
+        """Say what is wrong with the person's own data files, one after the other, each once."""
+        self._broken = [error for error in refused if error.why not in self._told]
+        self._tell_next()
 
     def tell_failure(self, download: Download) -> None:
         """Say why a download has stopped, and offer to try again."""
@@ -76,9 +83,16 @@ class Notices(QWidget):
         self.clear()
         self.card = card
         card.dismissed.connect(self.clear)
+        card.dismissed.connect(self._tell_next)
         self._column.addWidget(card)
         self.show()
         card.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_next(self) -> None:
+        if self.card is None and self._broken:
+            error = self._broken.pop(0)
+            self._told.add(error.why)
+            self.refuse(error)
 
     def _on_convertible(self, refusal: EngineError, path: Path) -> None:
         """A pickle that is published in no other form: say why it was not opened, and offer the way round."""

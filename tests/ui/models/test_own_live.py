@@ -102,3 +102,21 @@ def test_a_dropped_checkpoint_makes_a_clip_without_a_restart_and_goes_again(wind
     context.models.remove("own-mine")
     qtbot.waitUntil(lambda: window.recipe.model.findData("own-mine") < 0, timeout=5000)
     assert window.draft.spec.id == "starter" and Path(file).is_file()
+
+
+def test_a_data_file_that_is_not_right_is_told_once_and_takes_nothing_down(window, qtbot):
+    models = Path(window.context.folders.models)
+    for name in ("bad1", "bad2"):
+        (models / f"{name}.toml").write_text(f'id = "{name}"\nbased_on = "nothing"\n', encoding="utf-8")
+    window.context.known.reload()
+    qtbot.waitUntil(lambda: len(window.context.catalog.refused) == 2, timeout=5000)
+    manager = ModelManager(window.context)
+    qtbot.addWidget(manager)
+    manager.open()
+    for name in ("bad1", "bad2"):
+        assert f"{name}.toml" in manager.notices.card.failure.why
+        manager.notices.card.close_button.click()
+    assert manager.notices.card is None and "starter" in manager.grid.ids
+    manager.close()
+    manager.open()
+    assert manager.notices.card is None

@@ -43,6 +43,7 @@ LIBRARIES = {
     "libpulse.so.0": "libpulse0",
     "libXrandr.so.2": "libxrandr2",
 }
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "8", "--dist", "loadfile")
 FONTS = ("fonts-noto-core", "fonts-wqy-microhei")
 
 
@@ -182,7 +183,8 @@ def lint(words: list[str]) -> int:
 
 
 def test(words: list[str]) -> int:
-    return lint([]) or call([str(PYTHON), "-m", "pytest", *words])
+    """All of them side by side, one process a core; with words of your own, as pytest would run them."""
+    return lint([]) or call([str(PYTHON), "-m", "pytest", *(words or SIDE_BY_SIDE)])
 
 
 def bench(words: list[str]) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import mmap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -58,7 +58,12 @@ def load(network: nn.Module, checkpoint: Checkpoint, how: Loading) -> int:
     Raises WrongCheckpoint, naming what the file looks like, before anything is read if a tensor is missing, left over
     or of another shape; DamagedFile if the file changes under the reader.
     """
-    assignments = assign(network, checkpoint, how.names)
+    return fill(network, assign(network, checkpoint, how.names), how)
+
+
+def fill(network: nn.Module, assignments: Iterable[Assignment], how: Loading) -> int:
+    """Fill these places of `network`, and its buffers that no file holds; returns the bytes they take."""
+    assignments = tuple(assignments)
     total, done, taken = sum(a.bytes for a in assignments), 0, 0
     kept: dict[str, Kept] = {}
     staging = torch.empty(CHUNK, dtype=torch.uint8)  # one for all: many would leave holes in the heap
@@ -122,7 +127,7 @@ class Source:
     start: int  # bytes from the beginning of the file
     shape: tuple[int, ...]
     file: BinaryIO
-    ahead: ReadAhead  # over the same file
+    ahead: ReadAhead | None  # over the same file; None: whoever reads is ahead himself
     view: mmap.mmap | None  # the whole file, if its pages may be used
     staging: Tensor  # bytes that a chunk lands in before it is converted
     word: str = ""  # the type in the file where the bytes are not looked into
@@ -151,6 +156,7 @@ class Source:
             for first in range(0, flat.numel(), step):
                 part = flat[first : first + step]
                 here = self.start + first * dtype.itemsize
+                assert self.ahead is not None, "mapped pages are read ahead"
                 self.ahead.until(here + part.nbytes)
                 bring(self.view, here, part.nbytes)
                 self.must_be_finite(part)
@@ -171,10 +177,11 @@ class Source:
         return self.start % self.dtype.itemsize == 0
 
 
-def read_into(destination: Tensor, source: Source, tick: Callable[[int], None]) -> None:
+def read_into(destination: Tensor, source: Source, tick: Callable[[int], None], *, checked: bool = True) -> None:
     """Read a tensor to memory that is already there, converting type and device on the way, a chunk at a time.
 
-    destination: contiguous, with as many elements as the source.  Raises DamagedFile when the file has become shorter.
+    destination: contiguous, with as many elements as the source.  checked: look at every number.
+    Raises DamagedFile when the file has become shorter.
     """
     flat, item, step = destination.view(-1), source.dtype.itemsize, source.step
     direct = destination.dtype == source.dtype and destination.device.type == "cpu"
@@ -182,9 +189,11 @@ def read_into(destination: Tensor, source: Source, tick: Callable[[int], None]) 
     for first in range(0, flat.numel(), step):
         here = flat[first : first + step]
         landing = here if direct else source.staging[: here.numel() * item].view(source.dtype)
-        source.ahead.until(source.start + (first + here.numel()) * item)
+        if source.ahead is not None:
+            source.ahead.until(source.start + (first + here.numel()) * item)
         _fill(source.file, landing.view(torch.uint8).numpy().data, source.stored.path)
-        source.must_be_finite(landing)
+        if checked:
+            source.must_be_finite(landing)
         if not direct:
             here.copy_(landing)
         tick((first + here.numel()) * item)

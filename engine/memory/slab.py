@@ -1,0 +1,114 @@
+"""The matrices of one block as one run of bytes, so that one copy moves them and no allocator is asked.
+
+Only matrices travel: biases, norms, tables and scales are a hundredth of a block and stay on the device, where a LoRA
+may write over them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor, nn
+
+from engine.weights.fit import Assignment
+from engine.weights.header import BLOCKS
+from engine.weights.place import CHUNK, TYPES, Source, read_into
+from engine.weights.precision import Precision
+from engine.weights.reduced import stays_small
+
+ALIGNED = 256  # bytes: where a matrix may begin, for the card's wide reads
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One matrix: where it lies in the file, and where in the slab."""
+
+    layer: str  # its layer, by its path inside the block
+    given: Assignment
+    dtype: torch.dtype
+    shape: tuple[int, ...]
+    start: int  # bytes from the beginning of the slab
+
+    @property
+    def bytes(self) -> int:
+        """Its length in the slab."""
+        return torch.Size(self.shape).numel() * self.dtype.itemsize
+
+    @property
+    def reduced(self) -> bool:
+        """Whether it travels as the bytes of the file, which the layer turns into numbers."""
+        return self.dtype is torch.int8
+
+    def view(self, room: Tensor) -> Tensor:
+        """Its place in a room (bytes), in its own type and shape."""
+        return room[self.start : self.start + self.bytes].view(self.dtype).view(self.shape)
+
+
+@dataclass(slots=True, eq=False)
+class Slab:
+    """One block, present in a room on the device or absent: then its matrices are on the meta device."""
+
+    block: nn.Module
+    pieces: tuple[Piece, ...]
+    stays: bool  # it rests on the device
+    home: Tensor | None  # its bytes in RAM; None: they are in the file alone
+    read_once: bool = field(default=False, init=False)
+
+    @property
+    def bytes(self) -> int:
+        """A room for it has at least so many."""
+        return size_of(self.pieces)
+
+    def fill(self, room: Tensor, tick: Callable[[], None] = lambda: None) -> None:
+        """Read it from the file into bytes that are already there; `tick` is called now and then and may raise.
+
+        The first time every number is looked at.  Raises DamagedFile.
+        """
+        staging = torch.empty(CHUNK, dtype=torch.uint8)  # stays untouched, so no memory, where types agree
+        for piece in self.pieces:
+            given = piece.given
+            with given.stored.path.open("rb", buffering=0) as file:
+                source = Source(given.stored, given.start, given.slot.shape, file, None, None, staging)
+                source = source.packed(piece.shape[0]) if piece.reduced else source
+                read_into(piece.view(room), source, lambda done: tick(), checked=not self.read_once)
+        self.read_once = True
+
+    def appear(self, room: Tensor) -> None:
+        """Let the layers compute with what is in that room."""
+        for piece in self.pieces:
+            put(self.block, piece.layer, piece.view(room))
+
+    def vanish(self) -> None:
+        """Let the layers have nothing: whoever computes with an absent block is told so by torch."""
+        for piece in self.pieces:
+            put(self.block, piece.layer, torch.empty(piece.shape, dtype=piece.dtype, device="meta"))
+
+
+def put(block: nn.Module, layer: str, value: Tensor) -> None:
+    """Give a layer its matrix; found by its path, for a LoRA may have put another layer in its place."""
+    block.get_submodule(layer)._parameters["weight"] = nn.Parameter(value, requires_grad=False)
+
+
+def pieces_of(given: Mapping[str, Assignment], precision: Precision) -> tuple[Piece, ...]:
+    """The slab of a block from its matrices, by the path of their layer."""
+    pieces: list[Piece] = []
+    for layer, one in given.items():
+        dtype, shape = torch.int8, (one.slot.shape[0], one.bytes // one.slot.shape[0])
+        if not stays_small(one, precision):
+            dtype, shape = precision.of(one.slot.name, TYPES[one.stored.dtype]), one.slot.shape
+        pieces.append(Piece(layer, one, dtype, shape, size_of(pieces)))
+    return tuple(pieces)
+
+
+def size_of(pieces: tuple[Piece, ...] | list[Piece]) -> int:
+    """Bytes from the beginning of the slab to where the next piece may begin."""
+    return -(-(pieces[-1].start + pieces[-1].bytes) // ALIGNED) * ALIGNED if pieces else 0
+
+
+def travels(given: Assignment, precision: Precision) -> bool:
+    """Whether that tensor is a matrix of a linear layer that can be read straight into its place."""
+    layers = all(isinstance(module, nn.Linear) and name == "weight" for module, name in given.slot.places)
+    plain = given.stored.dtype not in BLOCKS and given.scale is None
+    return layers and len(given.slot.places) == 1 and (plain or stays_small(given, precision))

@@ -1,0 +1,54 @@
+"""Blocks of a network of which only some are on the device: the one point where a network meets its memory plan.
+
+A network goes through its blocks and knows nothing of memory; here each block is present when its turn comes and
+absent before and after.  Sources: facts/performance.md 3.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from torch import nn
+
+from engine.memory.conveyor import Conveyor
+from engine.memory.slab import Slab
+
+
+class StreamedBlocks(nn.ModuleList):
+    """Takes the place of the blocks of a network; names and state dict stay as they were."""
+
+    def __init__(self, slabs: tuple[Slab, ...], conveyor: Conveyor) -> None:
+        super().__init__(slab.block for slab in slabs)
+        self._slabs, self._conveyor, self._handed_over = slabs, conveyor, False
+
+    def __iter__(self) -> Iterator[nn.Module]:
+        """Every block while it is present; a pass may be broken off anywhere."""
+        try:
+            for index, block in enumerate(self.children()):
+                with self.present(index):
+                    yield block
+        finally:
+            self._handed_over = False
+
+    @contextmanager
+    def present(self, index: int) -> Iterator[None]:
+        """That block can be computed with inside."""
+        slab = self._slabs[index]
+        slab.appear(self._conveyor.enter(slab, self._slabs))
+        try:
+            yield
+        finally:
+            slab.vanish()
+            self._conveyor.leave(slab)
+
+    def last_before(self, other: StreamedBlocks) -> None:
+        """The pass that comes is the last one before another network with the same rooms: let it move in meanwhile."""
+        if self._conveyor is other._conveyor and not self._handed_over:
+            self._handed_over = True
+            self._conveyor.hand_over(other._slabs)
+
+    @property
+    def streamed_bytes(self) -> int:
+        """What comes anew in each pass."""
+        return sum(slab.bytes for slab in self._slabs if not slab.stays)

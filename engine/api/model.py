@@ -98,6 +98,7 @@ class ModelSpec(msgspec.Struct, frozen=True, omit_defaults=True):
     max_frames: int = 0  # 0: no limit known
     bundled: bool = False  # its files come with Kinora
     negative_prompt: str = ""  # the official one, used where the person gives none
+    people: int = 1  # who can speak at once, of a model that makes people speak
     clean_first_frame: bool = False  # a picture is the first latent frame itself, at timestep 0 (TI2V)
     hub: str = ""  # where it is published: owner/name
     purposes: tuple[Purpose, ...] = ()

@@ -6,14 +6,16 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import msgspec
 
 from engine.api.events import Stage
 from engine.api.model import Mode
-from engine.api.request import Input, Role
-from engine.families.talking.params import TalkingParams, Turns
+from engine.api.request import Input
+from engine.families.talking.params import TalkingParams
 from engine.planner.forecast import Forecast
+from engine.planner.voices import voice_seconds
 
 REPEATED = (Stage.IMAGE, Stage.DENOISE, Stage.DECODE, Stage.WRITE)  # stages that each window goes through
 
@@ -25,15 +27,19 @@ def one_window(params: TalkingParams) -> TalkingParams:
 
 def window_count(params: TalkingParams, inputs: Iterable[Input]) -> int:
     """How many windows the film has, as far as the headers of the voices tell; one without a voice."""
+    return len(window_lengths(params, inputs))
+
+
+def window_lengths(params: TalkingParams, inputs: Iterable[Input]) -> tuple[int, ...]:
+    """The frames of the film that come from each of its windows."""
     if params.mode is Mode.FANTASY_TALKING:
-        return 1
-    lengths = [_seconds(given) for given in inputs if given.role is Role.AUDIO_FILE]
-    one_by_one = params.multi_audio_type is Turns.ONE_AFTER_THE_OTHER
-    seconds = sum(lengths) if one_by_one else max(lengths, default=0.0)
-    total = math.floor(seconds * Fraction(params.fps)) or params.frame_window_size
+        return (params.frame_window_size,)
+    total = math.floor(voice_seconds(params, inputs) * Fraction(params.fps)) or params.frame_window_size
     total = min(total, params.num_frames or total)
     size = params.frame_window_size
-    return 1 + max(0, math.ceil((total - size) / max(1, size - params.motion_frame)))
+    new = max(1, size - params.motion_frame)  # frames that a window adds to those before
+    ends = (*range(min(size, total), total, new), total)
+    return (ends[0], *(end - before for before, end in pairwise(ends)))
 
 
 def of_all_windows(one: Forecast, params: TalkingParams, count: int) -> Forecast:
@@ -49,7 +55,3 @@ def of_all_windows(one: Forecast, params: TalkingParams, count: int) -> Forecast
     return msgspec.structs.replace(
         one, stages=stages, seconds=(low * grown, high * grown), disk_bytes=one.disk_bytes * count * 2
     )
-
-
-def _seconds(given: Input) -> float:
-    return given.end - given.start if given.end > given.start else max(0.0, given.asset.seconds - given.start)

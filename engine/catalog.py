@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,13 +96,27 @@ def defaults(spec: ModelSpec, mode: Mode | None = None) -> Any:
 
 def read_params(spec: ModelSpec, given: dict[str, Any]) -> Any:
     """Plain values over the model's defaults; raises the first InvalidParam, its `do` naming the mend."""
-    values: Any = params.from_dict(family(spec).params, {**params.to_dict(defaults(spec)), **given})
-    for wrong in params.check(values):
+    own = defaults(spec)
+    values: Any = params.from_dict(family(spec).params, {**params.to_dict(own), **given})
+    for wrong in (*params.check(values), *_idle(spec, values, own)):
         raise wrong
     if values.mode not in spec.modes:
         can = ", ".join(m.value for m in spec.modes)
         raise InvalidParam(f"{spec.title} cannot do {values.mode.value}", why=f"It can do: {can}.", param="mode")
     return values
+
+
+def _idle(spec: ModelSpec, values: Any, own: Any) -> Iterator[InvalidParam]:
+    """What was set although it changes nothing with that model."""
+    for name in sorted(values.unused(spec)):
+        if getattr(values, name) != getattr(own, name):
+            label = params.field(type(values), name).param.label
+            yield InvalidParam(
+                f"{label} does nothing here",
+                why=f"{spec.title} has no use for it.",
+                do=(f"Leave {name} as it is.", "Choose another model."),
+                param=name,
+            )
 
 
 def family(spec: ModelSpec) -> Family:

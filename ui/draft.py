@@ -139,8 +139,10 @@ class Draft(QObject):
         fresh = catalog.defaults(spec, suggest(self._inputs, spec))
         kept = {
             f.name: getattr(self.params, f.name)
-            for f in params.fields(type(self.params))
-            if (f.param.group in KEPT_GROUPS or f.name == "seed") and f.name not in OF_THE_MODEL
+            for f in params.fields(type(fresh))
+            if (f.param.group in KEPT_GROUPS or f.name == "seed")
+            and f.name not in OF_THE_MODEL
+            and hasattr(self.params, f.name)
         }
         self.params = params.replace(fresh, **kept)
         self._follow_picture()

@@ -28,7 +28,6 @@ ELSEWHERE = ("positive_prompt", "negative_prompt", "model_variant", "loras", "lo
 FOLDED = ("Output", "Weights and speed", "Prompt")  # groups that begin folded, by their declared names
 LAST = ("Weights and speed", "Prompt")
 HOST = "Sampling"  # the group behind which a guest stands
-PAIR_ONLY = ("cfg_high_noise", "boundary", "cfg_truncate_high_noise_steps")  # for a model of two experts
 
 
 class ParamForm(QWidget):
@@ -226,7 +225,7 @@ class ParamForm(QWidget):
                 line, group_shown = None, True
 
     def _applies(self, row: FormRow) -> bool:
-        return self._spec is None or self._spec.experts == 2 or row.control.names[0] not in PAIR_ONLY
+        return self._spec is None or row.control.names[0] not in self._value.unused(self._spec)
 
     def _mark(self) -> None:
         if self._value is None or self._defaults is None:

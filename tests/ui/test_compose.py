@@ -299,3 +299,10 @@ def test_inputs_that_are_put_back_leave_task_and_size_alone(panel, draft, contex
     panel.put_back(((picture, Role.INPUT_IMAGE),))
     qtbot.waitUntil(lambda: draft.input(Role.INPUT_IMAGE) is not None)
     assert (draft.params.width, draft.params.height) == big.sizes[-1]
+
+
+def test_another_family_takes_what_both_have_and_keeps_the_rest_as_it_is(draft):
+    draft.set_model("infinitetalk")
+    draft.set_params(params.replace(draft.params, seed=7, use_tf32=False))
+    draft.set_model("wan2.1-t2v-14b")
+    assert (draft.params.seed, draft.params.use_tf32) == (7, False)

@@ -115,6 +115,14 @@ def test_parameters_of_the_second_expert_show_only_for_a_model_of_two(form):
     assert {"boundary", "cfg_high_noise"} <= shown_names(form)
 
 
+def test_what_does_nothing_with_a_model_is_not_shown(form):
+    form.set_level(Level.EXPERT)
+    show(form, "infinitetalk")
+    assert {"motion_frame", "speaker_boxes", "use_apg"} <= shown_names(form)
+    show(form, "fantasytalking", mode=Mode.FANTASY_TALKING)
+    assert not {"motion_frame", "speaker_boxes", "use_apg", "boundary"} & shown_names(form)
+
+
 def test_changes_made_at_a_higher_level_stay_in_force_and_are_counted(form, qtbot):
     heard = []
     form.hidden_changes.connect(heard.append)

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.api.errors import InvalidParam
-from engine.api.model import Mode
+from engine.api.model import Mode, ModelSpec
 from engine.api.params import Level, param
 from engine.families.wan.params import WanParams
 
+# FantasyTalking makes one window in which one person speaks, and knows no projected guidance.
+WINDOWED = frozenset(
+    {"motion_frame", "multi_audio_type", "speaker_boxes", "use_apg", "apg_momentum", "apg_norm_threshold"}
+)
 BASIC, ADVANCED, EXPERT = Level.BASIC, Level.ADVANCED, Level.EXPERT
 
 
@@ -181,6 +185,10 @@ class TalkingParams(WanParams):
     def prompts(self) -> tuple[str, ...]:
         """One for each window; the last one repeats."""
         return tuple(part.strip() for part in self.positive_prompt.split("|"))
+
+    def unused(self, spec: ModelSpec) -> frozenset[str]:
+        """The parameters that change nothing with that model: not shown, and refused where they are set."""
+        return WanParams.unused(self, spec) | (WINDOWED if self.mode is Mode.FANTASY_TALKING else frozenset())
 
     def conflicts(self) -> Iterator[InvalidParam]:
         """What cannot go together."""

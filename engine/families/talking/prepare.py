@@ -88,18 +88,18 @@ def plan(work: Work) -> Sampler:
 def _short(work: Work, request: GenerationRequest, params: TalkingParams) -> Work:
     """FantasyTalking makes one window, as long as the voice lets it (infer.py:99-111)."""
     given = request.every(Role.AUDIO_FILE)
-    if not given:
-        return work
-    if len(given) > 1 or params.speaker_boxes:
+    if len(given) > 1:
         raise BadInput(
             f"{work.spec.title} lets one person speak",
-            why=f"{len(given)} voices and {len(params.speaker_boxes) // 4} places were given.",
+            why=f"{len(given)} voices were given.",
             done="The job was not begun.",
             do=("Give one voice.", "Take MultiTalk or InfiniteTalk for several people."),
             param=Role.AUDIO_FILE.value,
         )
-    seconds = seconds_of(given[0])
     most = min(work.frames, max(FANTASY_LEAST, (most_frames(params) or work.frames) // TIME_STRIDE * TIME_STRIDE + 1))
+    if not given:
+        return replace(work, frames=most)
+    seconds = seconds_of(given[0])
     frames = max(FANTASY_LEAST, min(most, int(work.fps * Fraction(seconds) // TIME_STRIDE) * TIME_STRIDE + 5))
     notes = work.notes
     if seconds > frames / work.fps + 1:

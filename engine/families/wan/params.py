@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.api.errors import InvalidParam
-from engine.api.model import Mode
+from engine.api.model import Mode, ModelSpec
 from engine.api.params import Level, param
 from engine.families.wan.params_speed import SpeedParams
 
@@ -71,6 +71,7 @@ class OutputFormat(StrEnum):
     JPG = "jpg"
 
 
+PAIR_ONLY = frozenset({"cfg_high_noise", "boundary", "cfg_truncate_high_noise_steps"})
 CAUSVID_STEPS = 9  # a list chosen by hand on the curve of shift 8 (ModelTC/lightx2v configs/causvid); no rule for more
 BASIC, ADVANCED, EXPERT = Level.BASIC, Level.ADVANCED, Level.EXPERT
 
@@ -268,9 +269,13 @@ class WanParams(SpeedParams):
         True, "Settings inside the file", "Dropping the clip back restores every field", group="Output"
     )
 
+    def unused(self, spec: ModelSpec) -> frozenset[str]:
+        """The parameters that change nothing with that model: not shown, and refused where they are set."""
+        return frozenset() if spec.experts == 2 else PAIR_ONLY
+
     def conflicts(self) -> Iterator[InvalidParam]:
         """What cannot go together."""
-        if self.scheduler is Scheduler.CAUSVID and self.steps > CAUSVID_STEPS:
+        if self.scheduler == Scheduler.CAUSVID and self.steps > CAUSVID_STEPS:
             yield InvalidParam(
                 f"CausVid has {CAUSVID_STEPS} steps",
                 why=f"{self.steps} were asked for; its steps are a fixed list.",

@@ -1,4 +1,7 @@
-"""Every parameter of a talking video has an effect: each is changed alone and the film changes with it."""
+"""Every parameter of a talking video has an effect: each is changed alone and the film changes with it.
+
+Those whose effect is on the file or on how it is made are in test_params_elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
+from PIL import Image
 
+from engine.api import params
 from engine.api.events import Failed, Finished
-from engine.api.model import Part
+from engine.api.model import Mode
 from engine.api.request import Role
-from engine.families.talking.mouth import listen
-from engine.families.talking.params import SpeechDevice, TalkingParams
-from engine.families.wan.params import WanParams
+from engine.families.talking.params import TalkingParams
 from tests.engine.families.conftest import film
+from tests.engine.families.talking.test_params_elsewhere import ELSEWHERE
 
 # Parameter -> (values it is compared at, its other value): the frames must differ.
 FRAMES: dict[str, tuple[dict[str, Any], Any]] = {
@@ -36,36 +39,58 @@ FRAMES: dict[str, tuple[dict[str, Any], Any]] = {
     "apg_norm_threshold": ({"use_apg": True, "apg_norm_threshold": 0.5}, 0.2),
     "mode": ({}, "multi_talk"),
     "positive_prompt": ({}, "blue square"),
+    "negative_prompt": ({}, "blue square"),
+    "use_negative_prompt": ({}, False),
+    "width": ({}, 80),
+    "height": ({}, 80),
     "fps": ({}, "20"),
+    "keep_proportion": ({"picture": "wide"}, "pad"),
+    "crop_position": ({"picture": "wide"}, "left"),
+    "upscale_method": ({"picture": "wide"}, "nearest-exact"),
+    "seed": ({}, 2),
     "steps": ({}, 3),
     "cfg": ({}, [1.0]),
     "shift": ({}, 2.0),
+    "denoising_step_list": ({"scheduler": "distilled"}, [900, 400]),
     "denoise_strength": ({"steps": 4}, 0.5),
+    "start_step": ({}, 1),
+    "end_step": ({}, 1),
+    "add_noise_to_samples": ({"start_step": 1}, False),
+    "cfg_truncate_steps": ({}, 1),
+    "riflex_freq_index": ({}, 1),
+    "pingpong": ({}, True),
+    "base_precision": ({}, "bf16"),
 }
-ELSEWHERE = {"wav2vec_device"}
 BASE = {"steps": 2, "num_frames": 16}
 
 
-def own() -> set[str]:
-    """What a talking video has beside every Wan model, or declares anew."""
-    shared = WanParams.__dataclass_fields__
-    return {
-        n for n, f in TalkingParams.__dataclass_fields__.items() if n not in shared or f.default != shared[n].default
-    }
+def declared(mode: str) -> set[str]:
+    """What a model of that task lets a person set."""
+    values = TalkingParams(mode=Mode(mode))
+    return {f.name for f in params.fields(TalkingParams)} - values.unused(SimpleNamespace(experts=1))
 
 
-def test_every_own_parameter_is_tested_here():
-    assert own() <= set(FRAMES) | ELSEWHERE
+def test_every_declared_parameter_is_tested():
+    assert declared("infinite_talk") == declared("multi_talk") == set(FRAMES) | set(ELSEWHERE)
+    assert not set(FRAMES) & set(ELSEWHERE)
+    assert declared("fantasy_talking") < declared("infinite_talk")
+
+
+@pytest.fixture
+def wide(tmp_path):
+    path = tmp_path / "wide.png"
+    Image.fromarray((np.indices((40, 120)).sum(0)[..., None] * [1, 2, 5] % 255).astype(np.uint8)).save(path)
+    return path
 
 
 @pytest.mark.parametrize("name", FRAMES)
-def test_changing_it_changes_the_frames(name, runs, portrait, voice, clips):
+def test_changing_it_changes_the_frames(name, runs, portrait, wide, voice, clips):
     at, other = FRAMES[name]
     asked = str(("talking", at))
     at, mode = dict(at), "infinite_talk"
-    seconds = at.pop("seconds", 0.4)
+    seconds, picture = at.pop("seconds", 0.4), wide if at.pop("picture", "") else portrait
     voices = tuple((Role.AUDIO_FILE, voice(seconds, seed)) for seed in range(1, 1 + at.pop("voices", 1)))
-    given = ((Role.INPUT_IMAGE, portrait), *voices)
+    given = ((Role.INPUT_IMAGE, picture), *voices)
     if asked not in clips:
         clips[asked] = runs.frames(mode, given, **{**BASE, **at})
     before = clips[asked]
@@ -76,14 +101,18 @@ def test_changing_it_changes_the_frames(name, runs, portrait, voice, clips):
     assert before.shape != after.shape or not np.array_equal(before, after)
 
 
-@pytest.mark.parametrize(("where", "device"), [("cpu", "cpu"), ("gpu", "meta"), ("auto", "meta")])
-def test_the_speech_network_computes_where_it_is_told_to(where, device, monkeypatch, tmp_path):
-    seen = []
-    monkeypatch.setattr("engine.families.talking.mouth.Voices.read", lambda self, *_: seen.append(self.where.device))
-    work = SimpleNamespace(params=TalkingParams(wav2vec_device=SpeechDevice(where)))
-    files = {Part.SPEECH_ENCODER: tmp_path / "speech.safetensors"}
-    listen(SimpleNamespace(work=work, device=torch.device("meta"), files=files, cache=tmp_path), (), None)
-    assert seen == [torch.device(device)]
+@pytest.mark.parametrize("with_voice", [True, False])
+def test_the_length_of_the_one_window_of_fantasy_talking_can_be_set(runs, portrait, voice, with_voice):
+    given = ((Role.INPUT_IMAGE, portrait), *(((Role.AUDIO_FILE, voice(0.6)),) if with_voice else ()))
+    shown = runs.frames("fantasy_talking", given), runs.frames("fantasy_talking", given, num_frames=9)
+    assert [len(frames) for frames in shown] == [13, 9]
+
+
+@pytest.mark.parametrize("name", ["motion_frame", "multi_audio_type", "speaker_boxes", "use_apg", "boundary"])
+def test_what_does_nothing_with_a_model_is_refused_by_name(runs, portrait, name):
+    other = {"motion_frame": 1, "multi_audio_type": "add", "speaker_boxes": [0, 0, 1, 1], "use_apg": True}
+    end = runs.end(runs.request("fantasy_talking", ((Role.INPUT_IMAGE, portrait),), **{name: other.get(name, 0.5)}))
+    assert isinstance(end, Failed) and end.param == name and "does nothing" in end.title
 
 
 def test_one_prompt_for_each_window_and_the_last_one_repeats(runs, portrait):

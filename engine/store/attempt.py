@@ -6,16 +6,17 @@ import email.utils
 import hashlib
 import re
 import time
-import urllib.parse
 from dataclasses import dataclass
 from email.message import Message
 from enum import StrEnum
 
 from engine.api.errors import Cancelled, DiskFull, EngineError, NotTheServer
 from engine.disk import FULL
-from engine.store.offline import TICK, Answer, Broken, Network, Stream, not_the_server, refused
+from engine.store.offline import TICK, Answer, Broken, Network, Stream, host_of, not_the_server, refused
 from engine.store.part import Part, WrongPieces
 from engine.store.wanted import GIB, MIB, Address, Progress, Rules, Stage, Stop, Tell
+
+_FIGURE = re.compile(r"[0-9]{1,18}")
 
 
 class Kind(StrEnum):
@@ -110,7 +111,7 @@ class Attempt:
 
     def _judge(self, answer: Answer, address: Address, start: int, plain: bool) -> int:
         """How many bytes to skip before those that were asked for; raises _Bad when the answer is of no use."""
-        _judge_status(answer, urllib.parse.urlsplit(address.url).netloc)
+        _judge_status(answer, host_of(address.url))
         if answer.headers.get("Content-Encoding", "identity") != "identity":
             raise _Bad(Kind.BROKEN, "the server sent packed bytes unasked")
         if answer.headers.get_content_type() in ("text/html", "application/xhtml+xml"):
@@ -222,22 +223,22 @@ def _judge_status(answer: Answer, host: str) -> None:
 def _extent(answer: Answer) -> tuple[int, int]:
     """The first byte that comes, and the length of the whole file."""
     if answer.status == 206:
-        found = re.fullmatch(r"bytes (\d+)-\d+/(\d+)", answer.headers.get("Content-Range", "").strip())
+        found = re.fullmatch(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18})", answer.headers.get("Content-Range", "").strip())
         if not found:
             raise _Bad(Kind.NO_RANGE, "a part without its place")
         return int(found[1]), int(found[2])
     length = answer.headers.get("Content-Length", "")
-    if not length.isdigit() or length == "0":
+    if not _FIGURE.fullmatch(length) or int(length) == 0:
         raise _Bad(Kind.BROKEN, f"the server does not say how long the file is ({length!r})")
     return 0, int(length)
 
 
 def _retry_after(text: str) -> float | None:
-    if text.strip().isdigit():
+    if _FIGURE.fullmatch(text.strip()):
         return float(text)
     try:
         return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time.time())
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

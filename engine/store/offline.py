@@ -10,8 +10,10 @@ from __future__ import annotations
 import http.client
 import json
 import queue
+import re
 import socket
 import ssl
+import string
 import threading
 import time
 import urllib.parse
@@ -30,6 +32,7 @@ LARGEST_JSON = 64 * 1024 * 1024  # bytes
 TICK = 0.1  # seconds between two looks at the wish to stop
 _REDIRECTS = (301, 302, 303, 307, 308)
 _AGENT = "Kinora"
+_PASSWORD = re.compile(r"[^\s/'\"]*@")  # and the name before it, in front of a host
 
 
 class Broken(Exception):
@@ -112,7 +115,7 @@ class Stream:
         except (NotTheServer, Broken, Offline) as known:
             self._put(known)
         except (OSError, http.client.HTTPException, ValueError) as fault:
-            self._put(Broken(f"{type(fault).__name__}: {fault}"))
+            self._put(Broken(_told(fault)))
 
     def _put(self, item: Answer | bytes | BaseException) -> None:
         while not self._closed.is_set():
@@ -154,7 +157,7 @@ class Network:
 
     def json(self, url: str, token: str = "", stop: Callable[[], bool] = lambda: False, wait: float = 30.0) -> Any:
         """A small answer as plain data; raises Offline, DownloadRefused, DownloadInterrupted, NotTheServer."""
-        host = urllib.parse.urlsplit(url).netloc
+        host = host_of(url)
         stream = self.ask(url, {"Accept": "application/json"}, token, wait)
         try:
             answer = stream.answer(wait, stop)
@@ -168,7 +171,7 @@ class Network:
                 do=("Try again", "Use another mirror"),
                 detail=str(broken),
             ) from broken
-        except ValueError as strange:
+        except (ValueError, RecursionError) as strange:
             raise not_the_server(f"{host} sent something that is no list of files.") from strange
         finally:
             stream.close()
@@ -223,11 +226,17 @@ def refused(status: int, host: str) -> DownloadRefused:
     )
 
 
+def host_of(url: str) -> str:
+    """The server of an address as a person may read it: with its port, without a name and password."""
+    return url.partition("://")[2].partition("/")[0].rpartition("@")[2]
+
+
 def redirected(url: str, location: str) -> str:
     """Where a redirect leads; raises NotTheServer when that leaves the web or gives up its encryption."""
-    there = urllib.parse.urljoin(url, location)
+    # a head is read as Latin-1: these are the bytes that came, in the form that an address may have
+    there = urllib.parse.urljoin(url, urllib.parse.quote(location, safe=string.punctuation, encoding="latin-1"))
     scheme = urllib.parse.urlsplit(there).scheme
-    if scheme not in ("http", "https") or (url.startswith("https:") and scheme != "https"):
+    if scheme not in ("http", "https") or (urllib.parse.urlsplit(url).scheme == "https" and scheme != "https"):
         raise not_the_server(f"A secure address sent Kinora on to one that is not ({scheme}).")
     return there
 
@@ -269,6 +278,12 @@ def _collect(stream: Stream, wait: float, stop: Callable[[], bool]) -> bytes:
         if len(text) > LARGEST_JSON or time.monotonic() > until:
             raise Broken(f"{len(text):,} bytes came in {wait:.0f} s and there was no end")
     return bytes(text)
+
+
+def _told(fault: Exception) -> str:
+    """For the log: no token (a ValueError of http.client repeats the header that it refuses), no password."""
+    kind = type(fault).__name__
+    return kind if isinstance(fault, ValueError) else f"{kind}: {_PASSWORD.sub('', str(fault))}"
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 FAULTS = (
     "flip", "cut", "cut_at_once", "short", "503", "429", "500", "416", "no_range", "wrong_offset", "no_place", "packed",
     "page", "page_as_bytes", "circle", "stall", "drip", "silent", "changed", "expired", "longer", "sent_on",
-    "no_length",
+    "no_length", "odd_length", "odd_place", "odd_wait", "far_wait",
 )  # fmt: skip
 
 
@@ -81,6 +81,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             head["Content-Range"] = f"bytes {start}-{end - 1}/{len(data)}"
         if fault == "no_place" and status == 206:
             del head["Content-Range"]
+        if fault == "odd_place" and status == 206:
+            head["Content-Range"] = f"bytes {start}-{end - 1}/{'9' * 5000}"
         return self._send(fault, status, head, body)
 
     def _send(self, fault: str, status: int, head: dict[str, str], body: bytes) -> None:
@@ -101,12 +103,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         for name, value in head.items():
             self.send_header(name, value)
         if fault != "no_length":
-            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Length", "\xb2" if fault == "odd_length" else str(len(body)))
         self.end_headers()
         self._pour(fault, body[: {"cut": len(body) // 2, "stall": len(body) // 2, "cut_at_once": 0}.get(fault)])
         if fault == "stall":
             self.server.over.wait(30)
-        if fault in ("cut", "cut_at_once", "stall", "no_length"):
+        if fault in ("cut", "cut_at_once", "stall", "no_length", "odd_length"):
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
 
@@ -136,6 +138,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 PLAIN: dict[str, tuple[int, dict[str, str], bytes]] = {
     "503": (503, {}, b""),
     "429": (429, {"Retry-After": "0"}, b""),
+    "odd_wait": (429, {"Retry-After": "\xb2"}, b""),
+    "far_wait": (429, {"Retry-After": "Mon, 01 Jan 99999999999 00:00:00 GMT"}, b""),
     "500": (500, {}, b""),
     "expired": (403, {}, b""),
     "404": (404, {}, b""),

@@ -11,9 +11,8 @@ import msgspec
 
 from engine.api.errors import CannotWrite, EngineError
 from engine.api.model import ModelSpec, Part
-from engine.api.published import FileFormat
+from engine.api.published import FileFormat, PublishedFile
 from engine.store.locate import parts_here
-from engine.store.manifest import Manifest, ModelFile
 from engine.store.shelves import Place, Shelves, every_shelf
 from engine.store.verify import Memory, know, never, silent
 from engine.store.wanted import Stop, Tell
@@ -90,15 +89,15 @@ def seems(path: Path, form: FileFormat) -> bool:
 
 
 def matches(
-    manifest: Manifest, places: Iterable[Place], memory: Memory, stop: Stop = never, tell: Tell = silent
-) -> dict[ModelFile, Path]:
-    """The files of a model that lie elsewhere under any name, told by their length and then by their sha256.
+    files: Iterable[PublishedFile], places: Iterable[Place], memory: Memory, stop: Stop = never, tell: Tell = silent
+) -> dict[PublishedFile, Path]:
+    """Those of the files that lie elsewhere under any name, told by their length and then by their sha256.
 
     Only files of the right length are read, each once.  Raises Cancelled when `stop` says so.
     """
-    wanted = {(file.bytes, file.sha256): file for file in manifest.files if file.bytes and file.sha256}
+    wanted = {(file.bytes, file.sha256): file for file in files if file.bytes and file.sha256}
     lengths = {size for size, _ in wanted}
-    found: dict[ModelFile, Path] = {}
+    found: dict[PublishedFile, Path] = {}
     for path in (path for place in places for shelf in every_shelf(place) for path in sorted(shelf.iterdir())):
         size = path.stat().st_size if path.is_file() else 0
         if size in lengths and (file := wanted.get((size, know(path, memory, stop, tell)))):
@@ -123,16 +122,6 @@ def link(path: Path, target: Path) -> None:
                 do=("Add that folder to the models folders", "Choose a models folder on the same drive"),
                 detail=str(refused),
             ) from refused
-
-
-def users(specs: Iterable[ModelSpec], models_folders: Iterable[str | Path]) -> dict[Path, tuple[str, ...]]:
-    """File or folder -> ids of the models that stop working without it, links resolved."""
-    folders, found, shelves = tuple(models_folders), dict[Path, tuple[str, ...]](), Shelves()
-    for spec in specs:
-        for path in parts_here(spec, folders, shelves).values():
-            real = path.resolve()
-            found[real] = (*found.get(real, ()), spec.id)
-    return found
 
 
 def occupied(paths: Iterable[Path]) -> int:

@@ -1,6 +1,6 @@
 """Where files are published: the Hugging Face hub and its mirrors, ModelScope, and plain addresses.
 
-Only the metadata is JSON of the hubs; what they say of names and sizes is checked before it is used.
+Only the metadata is JSON of the hubs; what they say of lengths and hashes is checked before it is used.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from engine.api.published import Hub, Source
+from engine.api.published import Hub, Source, check_hashes
 from engine.store.offline import Network, not_the_server
 from engine.store.verify import never
 from engine.store.wanted import Address, Stop
@@ -30,26 +30,25 @@ class Endpoint:
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """A file as a hub lists it; its path is foreign text, to be checked before it is used."""
+    """A file as a hub lists it; its path is foreign text that is only compared, never used as a place."""
 
     path: str
     bytes: int = 0
     sha256: str = ""
     git_sha1: str = ""
 
+    def __post_init__(self) -> None:
+        check_hashes(self.path[:80], self.sha256, self.git_sha1)
+        if self.bytes < 0:
+            raise ValueError(f"{self.path[:80]}: {self.bytes} is no length")
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What a repository holds at one commit."""
 
-    hub: Hub
-    repo: str
     revision: str
     files: tuple[Listed, ...]
-
-    def source(self, file: Listed) -> Source:
-        """Where that file is published."""
-        return Source(self.hub, self.repo, file.path, self.revision)
 
 
 def endpoints(environ: Mapping[str, str], mirrors: Iterable[str] = (), token: str = "") -> tuple[Endpoint, ...]:
@@ -96,14 +95,14 @@ def list_files(network: Network, endpoint: Endpoint, repo: str, revision: str = 
             asked = urllib.parse.quote(revision or "main", safe="")
             url = f"{endpoint.base}/api/models/{name}/revision/{asked}?blobs=true"
             seen = msgspec.convert(network.json(url, endpoint.token, stop), _HuggingFace)
-            return Listing(endpoint.hub, repo, seen.sha, tuple(one.listed() for one in seen.siblings))
+            return Listing(seen.sha, tuple(one.listed() for one in seen.siblings))
         query = urllib.parse.urlencode({"Revision": revision or "master", "Recursive": "True"})
         url = f"{endpoint.base}/api/v1/models/{name}/repo/files?{query}"
         data = msgspec.convert(network.json(url, endpoint.token, stop), _ModelScope).Data
-    except msgspec.ValidationError as strange:
+        files = tuple(Listed(f.Path, f.Size, f.Sha256 or "") for f in data.Files if f.Type != "tree")
+        return Listing(revision or "master", files)
+    except (msgspec.ValidationError, ValueError) as strange:
         raise not_the_server(f"The list of {repo} is not in the form it should have.", str(strange)) from strange
-    files = tuple(Listed(f.Path, f.Size, f.Sha256 or "") for f in data.Files if f.Type != "tree")
-    return Listing(endpoint.hub, repo, revision or "master", files)
 
 
 class _Large(msgspec.Struct):

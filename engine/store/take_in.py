@@ -10,7 +10,6 @@ from engine.api.model import Component, ModelSpec
 from engine.api.published import PublishedFile
 from engine.store.adopt import is_sound, link, matches
 from engine.store.locate import parts_here
-from engine.store.manifest import Manifest, of_published
 from engine.store.shelves import App, Place, Shelves, recognise
 from engine.store.verify import Memory, never, silent
 from engine.store.wanted import Stop, Tell
@@ -41,9 +40,8 @@ def take_in(
     specs = tuple(spec for spec in specs if not spec.bundled)
     place = recognise(folder) or Place(App.NOBODY, folder)
     taken: dict[Path, Taken] = {}
-    published = {file.path: file for spec in specs for file in spec.files if file.sha256 and file.bytes}
-    files = Manifest("adopted", tuple(of_published(file) for file in published.values()))
-    for file, path in matches(files, (place,), memory, stop, tell).items():
+    published = {file.path: file for spec in specs for file in spec.files}
+    for file, path in matches(published.values(), (place,), memory, stop, tell).items():
         taken[target / file.path] = Taken(path, target / file.path, True)
     shelves = Shelves()
     proven = {one.found.resolve() for one in taken.values()}

@@ -14,8 +14,6 @@ from collections.abc import Callable
 NameMap = Callable[[str], tuple[str, ...]]
 
 PREFIXES = ("model.diffusion_model.", "diffusion_model.")  # what repackers put before the official names
-
-
 _QUANTO = {".weight._data": ".weight", ".weight._scale": ".weight_scale"}  # what optimum-quanto calls them
 
 
@@ -103,10 +101,6 @@ _TEXT_WHOLE = {
     "token_embd.weight": ("shared.weight",),  # GGUF
     "enc.output_norm.weight": ("encoder.final_layer_norm.weight",),
     "spiece_model": (),  # the tokenizer, packed into the file by repackers
-}
-_TEXT_GGUF_WHOLE = {
-    "token_embd.weight": ("shared.weight",),
-    "enc.output_norm.weight": ("encoder.final_layer_norm.weight",),
 }
 _TEXT_GGUF_PARTS = {
     "attn_norm": "norm1",

@@ -6,13 +6,15 @@ import hashlib
 import json
 import os
 
+import msgspec
 import pytest
 
 from engine import catalog
 from engine.api.model import Part
+from engine.api.published import PublishedFile
 from engine.store import adopt
+from engine.store.learn import wanted
 from engine.store.locate import is_complete, locate, parts_here
-from engine.store.manifest import Manifest, ModelFile
 from engine.store.offline import Network
 from engine.store.shelves import App, Place, recognise, usual_places
 from engine.store.transfer import fetch
@@ -142,18 +144,19 @@ def test_links_in_circles_and_a_folder_of_nobody_are_no_trouble(tmp_path):
 def test_a_renamed_file_is_known_by_its_hash_and_used_in_place(tmp_path, memory):
     comfy = tree(tmp_path / "ComfyUI", {"models/vae/my favourite.safetensors": 3, "models/clip/same length": 4})
     data, read = weights(3), []
-    file = ModelFile("wan_2.1_vae.safetensors", (), len(data), hashlib.sha256(data).hexdigest())
-    place, manifest = recognise(comfy), Manifest(SPEC.id, (file,))
-    found = adopt.matches(manifest, [place], memory)
+    path = f"{SPEC.id}/wan_2.1_vae.safetensors"
+    file = PublishedFile("vae", path, (), len(data), hashlib.sha256(data).hexdigest())
+    place, unknown = recognise(comfy), msgspec.structs.replace(file, path="x", sha256="")
+    found = adopt.matches([file, unknown], [place], memory)
     assert found == {file: comfy / "models/vae/my favourite.safetensors"}
-    assert adopt.matches(manifest, [place], memory, tell=read.append) == found
+    assert adopt.matches([file], [place], memory, tell=read.append) == found
     assert read == []
-    target = manifest.place(tmp_path / "own", file)
+    target = tmp_path / "own" / file.path
     adopt.link(found[file], target)
     assert os.path.samefile(target, found[file])
     assert parts_here(SPEC, [tmp_path / "own"]) == {Part.VAE: target}
     assert adopt.occupied([target, found[file]]) == len(data)
-    assert fetch(file.wanted(()), target, Network(lambda: True), memory=memory).fetched == 0
+    assert fetch(wanted(file, ()), target, Network(lambda: True), memory=memory).fetched == 0
 
 
 def test_a_wrong_file_of_another_program_is_not_written_to_when_ours_is_repaired(tmp_path):
@@ -166,10 +169,3 @@ def test_a_wrong_file_of_another_program_is_not_written_to_when_ours_is_repaired
     assert target.read_bytes() == right
     assert theirs.read_bytes() == weights(2)
     assert not target.is_symlink()
-
-
-def test_what_stops_working_without_a_file_is_told(tmp_path):
-    comfy = tree(tmp_path / "ComfyUI", COMFY)
-    found = adopt.users(catalog.load().models, [comfy])
-    assert found[comfy / "models/diffusion_models/wan/wan2.1_t2v_1.3B_bf16.safetensors"] == (SPEC.id,)
-    assert {SPEC.id, "wan2.1-t2v-14b"} <= set(found[comfy / "models/vae/wan_2.1_vae.safetensors"])

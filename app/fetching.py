@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QThread, Signal
 
 from app.download import Order
-from engine.api.errors import Cancelled, CannotWrite, EngineError
+from engine.api.errors import Cancelled, CannotWrite, EngineError, Mistake
 from engine.store.errands import Means, bring, prepare
 from engine.store.wanted import Progress, Stage
 
@@ -38,21 +37,25 @@ class Fetching(QThread):
         self._stopping.set()
 
     def run(self) -> None:
-        """Fetch everything."""
-        end: EngineError | Cancelled | None = None
+        """Fetch everything; whatever nobody foresaw goes on to the hook of threads, and the download ends too."""
+        end: EngineError | Cancelled | None = Mistake(
+            "Kinora made a mistake", done="What has come so far is kept.", do=("Resume", "Send the report.")
+        )
         try:
             self._work()
+            end = None
         except (EngineError, Cancelled) as told:
             end = told
         except OSError as fault:
             end = CannotWrite(
                 "The models folder cannot be written to",
-                why=f"The system refused: {os.strerror(fault.errno or 0)}.",
+                why=f"The system refused: {fault.strerror or type(fault).__name__}.",
                 done="What has come so far is kept.",
                 do=("Resume", "Choose another folder"),
                 detail=str(fault),
             )
-        self.ended.emit(self.order.id, self._number, end)
+        finally:
+            self.ended.emit(self.order.id, self._number, end)
 
     def _work(self) -> None:
         means, stop, target = self._means(), self._stopping.is_set, Path(self.order.target)

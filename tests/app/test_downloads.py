@@ -318,6 +318,17 @@ def test_the_window_s_thread_is_not_held_up(shop, server, qtbot):
     assert max(gaps) < 1.0
 
 
+def test_a_mistake_of_ours_ends_the_download_and_not_the_queue(shop, server, qtbot, monkeypatch):
+    monkeypatch.setattr("app.fetching.prepare", lambda *_: 1 / 0)
+    with qtbot.captureExceptions() as seen:
+        first = shop.downloads.add("first")
+        row = until_over(qtbot, shop, first, State.FAILED)
+    assert (row.failure.code, [kind for kind, *_ in seen]) == ("APP-002", [ZeroDivisionError])
+    monkeypatch.undo()
+    shop.downloads.resume(first)
+    until_over(qtbot, shop, first)
+
+
 def test_pace_looks_back_over_the_last_seconds_only():
     pace = Pace()
     assert pace.rate(0.0) == 0

@@ -23,7 +23,9 @@ class Placement(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where one part of a model rests and how it comes to the device.
 
     Of `blocks` blocks `kept` rest on the device, spread evenly; `waiting` wait in RAM and the others on the disk, and
-    both pass through `slots` places on the device.  What belongs to no block is on the device while the part works.
+    both pass through `slots` places on the device.  What belongs to no block is on the device while the part works; the
+    table of words of a text encoder only where no layer is streamed.  A part without blocks whose home is RAM leaves
+    the device while others work.
     """
 
     part: Part
@@ -56,8 +58,10 @@ class Pinned(msgspec.Struct, frozen=True, omit_defaults=True):
     attention: str | None = None
     head_groups: int | None = None
     blocks_to_swap: int | None = None
-    copy_streams: int | None = None
+    copy_streams: int | None = None  # 0: plain copies that wait
+    keep_in_ram: bool | None = None  # False: blocks that do not rest on the device come from the disk
     share_of_memory: float | None = None  # 0 to 1, of the memory of the card
+    share_of_link: float | None = None  # 0 to 1, of its measured rate
     batched_cfg: bool | None = None
     vae_strips: int | None = None  # 1: in one piece
     offload_text: bool | None = None
@@ -81,6 +85,7 @@ class ExecutionPlan(msgspec.Struct, frozen=True, omit_defaults=True):
     head_groups: int
     batched_cfg: bool  # the branches of guidance go through each block together
     vae_strips: int  # 1: in one piece
+    decode_precision: str  # what the VAE decodes in; it encodes in fp32
     placements: tuple[Placement, ...]
     copy_streams: int  # 0: plain copies that wait
     page_locked: bool  # blocks in RAM are page-locked, so that the card fetches them by itself

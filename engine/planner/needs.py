@@ -97,6 +97,28 @@ def block_parameters(net: Shape) -> int:
     return 8 * d * d + 2 * d * f + f + 21 * d + image
 
 
+def block_bytes(net: Shape, compute_bytes: int = 2, matrix_bytes: int = 0) -> int:
+    """Weights of one block where it works: its norms and its modulation table in fp32, the rest in the compute type.
+
+    matrix_bytes: of one number of the matrices where they are kept smaller than that, each row with its fp32 scale.
+    """
+    d, f, images = net.dim, net.ffn_dim, 2 if net.image_dim else 0
+    exact = 12 * d + (d if net.image_dim else 0)
+    plain = block_parameters(net) * compute_bytes + exact * (4 - compute_bytes)
+    if not matrix_bytes:
+        return plain
+    matrices, rows = (8 + images) * d * d + 2 * d * f, (8 + images) * d + f + d
+    return plain - matrices * (compute_bytes - matrix_bytes) + 4 * rows
+
+
+def end_bytes(net: Shape, compute_bytes: int = 2) -> int:
+    """Weights before and behind the blocks, of which time embedding and head are in fp32."""
+    d = net.dim
+    exact = net.freq_dim * d + 7 * d * d + 8 * d + patch_values(net) * net.out_dim * (d + 1) + 2 * d
+    others = parameters(net) - net.num_layers * block_parameters(net)
+    return others * compute_bytes + exact * (4 - compute_bytes)
+
+
 def parameters(net: Shape) -> int:
     """Parameters of the whole network."""
     d = net.dim
@@ -123,6 +145,11 @@ def forward_flops(net: Shape, tokens: int, *, text_ready: bool, timesteps: int =
     return net.num_layers * block + ends + time + (0 if text_ready else prompt_flops(net))
 
 
+def attention_flops(net: Shape, tokens: int) -> int:
+    """Those of them that attention takes: among the tokens, and from the tokens to the prompt and the image."""
+    return net.num_layers * 4 * tokens * (tokens + net.text_len + image_tokens(net)) * net.dim
+
+
 def prompt_flops(net: Shape) -> int:
     """Operations of embedding a prompt (and image) and making its keys and values for all blocks."""
     d, i = net.dim, image_tokens(net)
@@ -133,7 +160,17 @@ def prompt_flops(net: Shape) -> int:
 
 def prompt_bytes(net: Shape, compute_bytes: int = 2) -> int:
     """Memory of one prepared prompt: embedded tokens, and keys and values for all blocks."""
-    return (net.text_len + image_tokens(net)) * net.dim * compute_bytes * (1 + 2 * net.num_layers)
+    return text_bytes(net, compute_bytes) + image_bytes(net, compute_bytes)
+
+
+def text_bytes(net: Shape, compute_bytes: int = 2) -> int:
+    """What the words alone take of that."""
+    return net.text_len * net.dim * compute_bytes * (1 + 2 * net.num_layers)
+
+
+def image_bytes(net: Shape, compute_bytes: int = 2) -> int:
+    """What the image alone takes of that."""
+    return image_tokens(net) * net.dim * compute_bytes * (1 + 2 * net.num_layers)
 
 
 def hidden_bytes(net: Shape, tokens: int, compute_bytes: int = 2) -> int:

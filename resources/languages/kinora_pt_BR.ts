@@ -152,7 +152,22 @@
     </message>
   </context>
   <context>
+    <name>Badge</name>
+    <message>
+      <source>Pull up or down to change the order</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Speaker {n}</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>ComposePanel</name>
+    <message>
+      <source>Change the film</source>
+      <translation type="unfinished" />
+    </message>
     <message>
       <source>Compose</source>
       <translation>Compor</translation>
@@ -160,10 +175,6 @@
     <message>
       <source>Drop a picture</source>
       <translation>Solte uma imagem</translation>
-    </message>
-    <message>
-      <source>Drop a voice or music</source>
-      <translation>Solte uma voz ou música</translation>
     </message>
     <message>
       <source>Drop the last picture</source>
@@ -174,6 +185,10 @@
       <translation>Todos os ajustes de {name} foram restaurados.</translation>
     </message>
     <message>
+      <source>Let it speak</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Pictures and films</source>
       <translation>Imagens e filmes</translation>
     </message>
@@ -182,8 +197,32 @@
       <translation>Sons</translation>
     </message>
     <message>
+      <source>Take its own sound</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take only its sound, as a voice</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Task: {mode}</source>
       <translation>Tarefa: {mode}</translation>
+    </message>
+    <message>
+      <source>The film speaks when it has a voice.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The film that is changed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The film that speaks</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is no sound in {name}. Choose a file with a voice.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Use the film itself</source>
@@ -196,10 +235,6 @@
     <message>
       <source>bars added to fit</source>
       <translation>com barras para caber</translation>
-    </message>
-    <message>
-      <source>becomes the sound of the clip</source>
-      <translation>vira o som do clipe</translation>
     </message>
     <message>
       <source>cropped to fit</source>
@@ -603,6 +638,10 @@
       <translation>Solte uma imagem primeiro</translation>
     </message>
     <message>
+      <source>Paint where speaker {n} is</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Untitled</source>
       <translation>Sem título</translation>
     </message>
@@ -613,6 +652,25 @@
     <message>
       <source>{model} stays.</source>
       <translation>{model} continua.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Drift</name>
+    <message>
+      <source>colour drifts</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>colour {colour}, contrast {contrast} %, identity {identity}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>contrast drifts</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>face drifts</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -697,6 +755,10 @@
     <message>
       <source>Take it out</source>
       <translation>Retirar</translation>
+    </message>
+    <message>
+      <source>Use: {use}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>first of {n} pictures</source>
@@ -975,6 +1037,120 @@
     </message>
   </context>
   <context>
+    <name>Lane</name>
+    <message>
+      <source>Arrows move it by 0.01 s, with Shift by 0.1 s, with Ctrl to the next pause.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>End of {voice} (seconds)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Let {voice} be heard</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Listen</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Silence {voice}: this person only listens</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Start of {voice} (seconds)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Parar</translation>
+    </message>
+    <message>
+      <source>Take it out</source>
+      <translation>Retirar</translation>
+    </message>
+    <message>
+      <source>Take out {voice}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Voice {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} s</source>
+      <translation>{n} s</translation>
+    </message>
+    <message>
+      <source>{voice} earlier</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{voice} later</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Lanes</name>
+    <message>
+      <source>Add</source>
+      <translation>Adicionar</translation>
+    </message>
+    <message>
+      <source>At most four people can speak. Take out a voice first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose voices</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Drop a voice or music</source>
+      <translation>Solte uma voz ou música</translation>
+    </message>
+    <message>
+      <source>Ends of a voice catch at pauses</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>In this task only the first one is heard.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One by one</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Several voices</source>
+      <translation>Várias vozes</translation>
+    </message>
+    <message>
+      <source>Sound</source>
+      <translation>Som</translation>
+    </message>
+    <message>
+      <source>There is no sound device to play on. The clip is not affected.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Together</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Voices</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>becomes the sound of the clip</source>
+      <translation>vira o som do clipe</translation>
+    </message>
+    <message>
+      <source>one for each person, up to four</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>Length</name>
     <message>
       <source>Length (seconds)</source>
@@ -999,6 +1175,17 @@
     <message>
       <source>{frames} frames, {seconds} s</source>
       <translation>{frames} quadros, {seconds} s</translation>
+    </message>
+  </context>
+  <context>
+    <name>Listener</name>
+    <message>
+      <source>Take out speaker {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>only listens</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -1589,12 +1776,32 @@
       <translation>No máximo tantos quadros; 0: tão longo quanto a voz</translation>
     </message>
     <message>
-      <source>Attention in this many parts: less memory, same picture</source>
-      <translation>Atenção dividida em tantas partes: menos memória, mesma imagem</translation>
+      <source>Attention in at least this many parts: less memory, same picture; 1: as the plan says</source>
+      <translation>Atenção em pelo menos tantas partes: menos memória, a mesma imagem; 1: como o plano disser</translation>
     </message>
     <message>
       <source>Below 1 starts from the dropped film or picture with noise added</source>
       <translation>Abaixo de 1 parte do filme ou da imagem que você soltou, com ruído adicionado</translation>
+    </message>
+    <message>
+      <source>Blocks come through page-locked memory while others compute; off: plain copies, for odd drivers</source>
+      <translation>Os blocos vêm pela memória fixada enquanto outros calculam; desligado: cópias simples, para drivers problemáticos</translation>
+    </message>
+    <message>
+      <source>Blocks of the transformer that do not fit come when they are needed; off: all rest on the card</source>
+      <translation>Os blocos do transformer que não cabem vêm quando são precisos; desligado: todos ficam na placa</translation>
+    </message>
+    <message>
+      <source>Blocks that do not rest on the card; -1: as many as the plan says</source>
+      <translation>Blocos que não ficam na placa; -1: quantos o plano disser</translation>
+    </message>
+    <message>
+      <source>Blocks to swap</source>
+      <translation>Blocos a trocar</translation>
+    </message>
+    <message>
+      <source>Both branches of guidance go through each block while it is there: half of the blocks have to come</source>
+      <translation>Os dois ramos da orientação passam por cada bloco enquanto ele está ali: metade dos blocos precisa vir</translation>
     </message>
     <message>
       <source>Brings a picture to life at 1280 x 704, an older model.</source>
@@ -1611,6 +1818,22 @@
     <message>
       <source>Brings the colours of each window back to those of the first picture</source>
       <translation>Traz as cores de cada janela de volta às da primeira imagem</translation>
+    </message>
+    <message>
+      <source>Cache</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cache from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cache threshold</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cache until</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>CausVid, text to video 1.3B</source>
@@ -1635,6 +1858,18 @@
     <message>
       <source>Colour match strength</source>
       <translation>Força do ajuste de cores</translation>
+    </message>
+    <message>
+      <source>Copy streams</source>
+      <translation>Fluxos de cópia</translation>
+    </message>
+    <message>
+      <source>Copy while computing</source>
+      <translation>Copiar enquanto calcula</translation>
+    </message>
+    <message>
+      <source>Decode in strips</source>
+      <translation>Decodificar em faixas</translation>
     </message>
     <message>
       <source>Denoise strength</source>
@@ -1705,6 +1940,10 @@
       <translation>Quadros feitos de cada vez; os modelos foram treinados com 81</translation>
     </message>
     <message>
+      <source>Free the card for decoding</source>
+      <translation>Liberar a placa para decodificar</translation>
+    </message>
+    <message>
       <source>Full, 16 bits</source>
       <translation>Completo, 16 bits</translation>
     </message>
@@ -1741,6 +1980,10 @@
       <translation>Orientação que não satura demais (APG)</translation>
     </message>
     <message>
+      <source>Guidance together</source>
+      <translation>Orientação junta</translation>
+    </message>
+    <message>
       <source>Guidance, high noise</source>
       <translation>Orientação, ruído alto</translation>
     </message>
@@ -1763,6 +2006,14 @@
     <message>
       <source>How closely the prompt is followed; 1 is twice as fast. A list gives one value per step</source>
       <translation>O quanto o prompt é seguido; 1 é duas vezes mais rápido. Uma lista dá um valor por passo</translation>
+    </message>
+    <message>
+      <source>How many strips the clip is decoded in; 0: as the plan says</source>
+      <translation>Em quantas faixas o clipe é decodificado; 0: como o plano disser</translation>
+    </message>
+    <message>
+      <source>How much change is let go by; more is faster and less true. 0: what is recommended for cache and model</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>How much of the step before counts</source>
@@ -1793,6 +2044,10 @@
       <translation>Os termos dos autores não são conhecidos aqui: leia a página deles antes de usar por dinheiro.</translation>
     </message>
     <message>
+      <source>Keep swapped blocks in RAM</source>
+      <translation>Manter blocos trocados na RAM</translation>
+    </message>
+    <message>
       <source>Keep the file</source>
       <translation>Guardar o arquivo</translation>
     </message>
@@ -1805,8 +2060,16 @@
       <translation>O Kinora já pode baixar e verificar isto; fazer vídeos com ele virá em uma versão posterior.</translation>
     </message>
     <message>
+      <source>Kinora's share of the memory of the device, 30 to 95; 0: all that is free</source>
+      <translation>Parte da memória do dispositivo para o Kinora, de 30 a 95; 0: tudo o que estiver livre</translation>
+    </message>
+    <message>
       <source>Larger: more steps go into composition, fewer into detail</source>
       <translation>Maior: mais passos para a composição, menos para o detalhe</translation>
+    </message>
+    <message>
+      <source>Leaves out steps that would change little: up to twice as fast, with a small loss of quality</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Left, top, right and bottom of each, as shares of the picture; empty: side by side</source>
@@ -1815,6 +2078,10 @@
     <message>
       <source>Length</source>
       <translation>Duração</translation>
+    </message>
+    <message>
+      <source>Less memory, more time, the same pixels</source>
+      <translation>Menos memória, mais tempo, os mesmos pixels</translation>
     </message>
     <message>
       <source>Lets a character move and look as a person in a video does, or puts the character in that person's place.</source>
@@ -1885,12 +2152,20 @@
       <translation>Mais passos: mais limpo e mais lento</translation>
     </message>
     <message>
+      <source>Most of the memory</source>
+      <translation>Limite de memória</translation>
+    </message>
+    <message>
       <source>MultiTalk</source>
       <translation>MultiTalk</translation>
     </message>
     <message>
       <source>Multiplies what the voice adds to the picture</source>
       <translation>Multiplica o que a voz acrescenta à imagem</translation>
+    </message>
+    <message>
+      <source>Narrows the weights while they are loaded; none: as the file has them; fp8_fast also multiplies in 8 bits</source>
+      <translation>Reduz os pesos ao carregar; none: como estão no arquivo; fp8_fast também multiplica em 8 bits</translation>
     </message>
     <message>
       <source>Negative prompt</source>
@@ -1921,6 +2196,10 @@
       <translation>Desligado: o filme inicial é usado como está</translation>
     </message>
     <message>
+      <source>Off: they are read from the disk in each pass, so that RAM stays free</source>
+      <translation>Desligado: são lidos do disco a cada passagem, e a RAM fica livre</translation>
+    </message>
+    <message>
       <source>Official files, 16 bits</source>
       <translation>Arquivos oficiais, 16 bits</translation>
     </message>
@@ -1937,8 +2216,20 @@
       <translation>Sobreposição</translation>
     </message>
     <message>
+      <source>Picture in RAM</source>
+      <translation>Imagem na RAM</translation>
+    </message>
+    <message>
       <source>Places of the speakers</source>
       <translation>Lugares de quem fala</translation>
+    </message>
+    <message>
+      <source>Places on the card that swapped blocks pass through, each with a copy stream; 0: as the plan says</source>
+      <translation>Lugares na placa por onde passam os blocos trocados, cada um com um fluxo de cópia; 0: como o plano disser</translation>
+    </message>
+    <message>
+      <source>Plan automatically</source>
+      <translation>Planejar automaticamente</translation>
     </message>
     <message>
       <source>Plays forwards, then backwards</source>
@@ -1955,6 +2246,14 @@
     <message>
       <source>Prompt</source>
       <translation>Prompt</translation>
+    </message>
+    <message>
+      <source>Prompt in RAM</source>
+      <translation>Prompt na RAM</translation>
+    </message>
+    <message>
+      <source>Quantization</source>
+      <translation>Quantização</translation>
     </message>
     <message>
       <source>RIFLEx frequency</source>
@@ -2005,8 +2304,20 @@
       <translation>Várias vozes</translation>
     </message>
     <message>
+      <source>Share of the bandwidth</source>
+      <translation>Parte da largura de banda</translation>
+    </message>
+    <message>
       <source>Share of the noise at which the high-noise expert hands over</source>
       <translation>Parcela do ruído em que o especialista de ruído alto passa a vez</translation>
+    </message>
+    <message>
+      <source>Share of the steps, of each expert, before which none is left out</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Share of the steps, of each expert, from which on none is left out</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Shift</source>
@@ -2085,6 +2396,14 @@
       <translation>Para antes deste passo e entrega o que há; -1: até o fim</translation>
     </message>
     <message>
+      <source>Strips</source>
+      <translation>Faixas</translation>
+    </message>
+    <message>
+      <source>Swap blocks</source>
+      <translation>Trocar blocos</translation>
+    </message>
+    <message>
       <source>TF32</source>
       <translation>TF32</translation>
     </message>
@@ -2125,6 +2444,10 @@
       <translation>O par mais novo, com metade do tamanho.</translation>
     </message>
     <message>
+      <source>The part of the measured rate of the link that the plan counts on</source>
+      <translation>A parte da velocidade medida com que o plano conta</translation>
+    </message>
+    <message>
       <source>The same for the high-noise expert of a model with two</source>
       <translation>O mesmo para o especialista de ruído alto de um modelo com dois</translation>
     </message>
@@ -2147,6 +2470,10 @@
     <message>
       <source>The timesteps a distilled model was made for, such as 1000, 750, 500, 250; read by distilled, lcm and euler</source>
       <translation>Os passos de tempo de um modelo destilado, como 1000, 750, 500, 250; lidos por distilled, lcm e euler</translation>
+    </message>
+    <message>
+      <source>The transformer leaves the card before the clip is decoded</source>
+      <translation>O transformer sai da placa antes de o clipe ser decodificado</translation>
     </message>
     <message>
       <source>The type that the network computes in</source>
@@ -2289,6 +2616,10 @@
       <translation>O que acontece, quem aparece e como a câmera se move</translation>
     </message>
     <message>
+      <source>What is left to automatic is planned from measurements of this computer; off: plainly, all at once</source>
+      <translation>O que fica no automático é planejado com as medidas deste computador; desligado: tudo de uma vez</translation>
+    </message>
+    <message>
       <source>What is made; follows from what was dropped</source>
       <translation>O que é feito; segue do que foi solto</translation>
     </message>
@@ -2299,6 +2630,14 @@
     <message>
       <source>What should not be seen; empty means the model's own official one</source>
       <translation>O que não deve aparecer; vazio quer dizer o oficial do próprio modelo</translation>
+    </message>
+    <message>
+      <source>What the network was shown waits in RAM between its uses</source>
+      <translation>O que foi mostrado à rede espera na RAM entre os usos</translation>
+    </message>
+    <message>
+      <source>What the network was told in words waits in RAM between its uses</source>
+      <translation>O que foi dito à rede em palavras espera na RAM entre os usos</translation>
     </message>
     <message>
       <source>Where the speech network computes</source>
@@ -2381,12 +2720,20 @@
       <translation>dpm++ sde</translation>
     </message>
     <message>
+      <source>easycache</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>euler</source>
       <translation>euler</translation>
     </message>
     <message>
       <source>fantasy talking</source>
       <translation>retrato que fala</translation>
+    </message>
+    <message>
+      <source>first block</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>fit</source>
@@ -2401,8 +2748,24 @@
       <translation>fp16</translation>
     </message>
     <message>
+      <source>fp16 fast</source>
+      <translation>fp16 rápido</translation>
+    </message>
+    <message>
       <source>fp32</source>
       <translation>fp32</translation>
+    </message>
+    <message>
+      <source>fp8 e4m3fn</source>
+      <translation>fp8 e4m3fn</translation>
+    </message>
+    <message>
+      <source>fp8 e5m2</source>
+      <translation>fp8 e5m2</translation>
+    </message>
+    <message>
+      <source>fp8 fast</source>
+      <translation>fp8 rápido</translation>
     </message>
     <message>
       <source>gif</source>
@@ -2429,6 +2792,10 @@
       <translation>fala sem limite</translation>
     </message>
     <message>
+      <source>int8</source>
+      <translation>int8</translation>
+    </message>
+    <message>
       <source>jpg</source>
       <translation>jpg</translation>
     </message>
@@ -2443,6 +2810,10 @@
     <message>
       <source>left</source>
       <translation>esquerda</translation>
+    </message>
+    <message>
+      <source>magcache</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>mkl</source>
@@ -2477,8 +2848,20 @@
       <translation>nearest-exact</translation>
     </message>
     <message>
+      <source>none</source>
+      <translation>nenhum</translation>
+    </message>
+    <message>
+      <source>off</source>
+      <translation>desligado</translation>
+    </message>
+    <message>
       <source>official</source>
       <translation>oficial</translation>
+    </message>
+    <message>
+      <source>on</source>
+      <translation>ligado</translation>
     </message>
     <message>
       <source>pad</source>
@@ -2517,6 +2900,10 @@
       <translation>esticar</translation>
     </message>
     <message>
+      <source>teacache</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>text to image</source>
       <translation>texto em imagem</translation>
     </message>
@@ -2543,6 +2930,107 @@
     <message>
       <source>webp</source>
       <translation>webp</translation>
+    </message>
+  </context>
+  <context>
+    <name>People</name>
+    <message>
+      <source>Let it speak with {model}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Let them speak with {model}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>More people in the picture ...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Say who is where ...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{model} makes nobody speak: the sound is only laid under the clip.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{model} was made for fewer people: they may not be kept apart.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Places</name>
+    <message>
+      <source>Speaker {n}: from {left} % to {right} % across, from {top} % to {bottom} % down</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Where everybody is</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>PlacesDialog</name>
+    <message>
+      <source>Add somebody who only listens</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Boxes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Brush</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Done</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Draw a box round the face and body of the chosen one. Keys: 1 to 4 choose, arrows move it, with Shift they change its size, with Ctrl finely.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Eraser</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Paint where the chosen one is. Keys: 1 to 4 choose, arrows move the brush, Space paints.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Painted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Places</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Side by side again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The wheel and + and - change it too.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tool</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Who is where</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Width of the brush</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Width of the brush (percent of the picture)</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -2675,6 +3163,10 @@
       <translation>Parando; o que foi calculado fica guardado</translation>
     </message>
     <message>
+      <source>The sound lies more than a frame from the picture. Make the film again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Timing</source>
       <translation>Tempos</translation>
     </message>
@@ -2701,6 +3193,10 @@
     <message>
       <source>{time} per step</source>
       <translation>{time} por passo</translation>
+    </message>
+    <message>
+      <source>{window}, again</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -2922,6 +3418,21 @@
     </message>
   </context>
   <context>
+    <name>Row</name>
+    <message>
+      <source>Speaker {n}: {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take out speaker {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>only listens</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>RowLabel</name>
     <message>
       <source>Changed. Click to go back to {value}.</source>
@@ -3069,6 +3580,10 @@
       <translation>Lendo o prompt</translation>
     </message>
     <message>
+      <source>Window {n} of {count}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Writing the file</source>
       <translation>Gravando o arquivo</translation>
     </message>
@@ -3121,6 +3636,63 @@
     <message>
       <source>Four frames of a clip: a red circle moves to the right</source>
       <translation>Quatro quadros de um clipe: um círculo vermelho vai para a direita</translation>
+    </message>
+  </context>
+  <context>
+    <name>Sync</name>
+    <message>
+      <source>Measured in the finished file at {n} places: {lag}. Film {film}, voice {voice}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>That is more than a frame. Make the film again; if it stays so, send the report.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The sound is too quiet to measure where it lies.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Takes</name>
+    <message>
+      <source>Take {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take {n}: window {window} made again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>failed</source>
+      <translation>falhou</translation>
+    </message>
+    <message>
+      <source>interrupted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>made again soon</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>stopped</source>
+      <translation>parado</translation>
+    </message>
+    <message>
+      <source>waiting</source>
+      <translation>esperando</translation>
+    </message>
+    <message>
+      <source>{n} of {count} windows</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>TimeField</name>
+    <message>
+      <source>s</source>
+      <translation>s</translation>
     </message>
   </context>
   <context>
@@ -3258,8 +3830,16 @@
       <translation>Áudio 1</translation>
     </message>
     <message>
+      <source>Drift</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Finished clips land here.</source>
       <translation>Os clipes prontos ficam aqui.</translation>
+    </message>
+    <message>
+      <source>Takes</source>
+      <translation>Demora</translation>
     </message>
     <message>
       <source>Video 1</source>
@@ -3392,6 +3972,13 @@
     </message>
   </context>
   <context>
+    <name>Wave</name>
+    <message>
+      <source>{length} s, spoken from {start} to {end} s, {n} pauses</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>Well</name>
     <message>
       <source>Let go to use it</source>
@@ -3400,6 +3987,45 @@
     <message>
       <source>Reading it</source>
       <translation>Lendo</translation>
+    </message>
+  </context>
+  <context>
+    <name>WindowTools</name>
+    <message>
+      <source>Go on with this film</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Makes this window again with another seed; the old one stays as a take.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Play from window {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Redo window {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take off the timeline</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The film is not finished yet.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The windows of this film were cleared with its job. To redo one, make the film again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This window is being made again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{title}, window {n} again</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -3415,6 +4041,10 @@
     <message>
       <source>done about {time}</source>
       <translation>pronto por volta das {time}</translation>
+    </message>
+    <message>
+      <source>sound lies {n} ms</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{n} h</source>

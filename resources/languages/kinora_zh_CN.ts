@@ -152,7 +152,22 @@
     </message>
   </context>
   <context>
+    <name>Badge</name>
+    <message>
+      <source>Pull up or down to change the order</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Speaker {n}</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>ComposePanel</name>
+    <message>
+      <source>Change the film</source>
+      <translation type="unfinished" />
+    </message>
     <message>
       <source>Compose</source>
       <translation>创作</translation>
@@ -160,10 +175,6 @@
     <message>
       <source>Drop a picture</source>
       <translation>拖入一张图片</translation>
-    </message>
-    <message>
-      <source>Drop a voice or music</source>
-      <translation>拖入人声或音乐</translation>
     </message>
     <message>
       <source>Drop the last picture</source>
@@ -174,6 +185,10 @@
       <translation>{name} 的所有设置已恢复。</translation>
     </message>
     <message>
+      <source>Let it speak</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Pictures and films</source>
       <translation>图片和影片</translation>
     </message>
@@ -182,8 +197,32 @@
       <translation>声音</translation>
     </message>
     <message>
+      <source>Take its own sound</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take only its sound, as a voice</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Task: {mode}</source>
       <translation>任务：{mode}</translation>
+    </message>
+    <message>
+      <source>The film speaks when it has a voice.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The film that is changed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The film that speaks</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is no sound in {name}. Choose a file with a voice.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Use the film itself</source>
@@ -196,10 +235,6 @@
     <message>
       <source>bars added to fit</source>
       <translation>加边适配</translation>
-    </message>
-    <message>
-      <source>becomes the sound of the clip</source>
-      <translation>成为片段的声音</translation>
     </message>
     <message>
       <source>cropped to fit</source>
@@ -603,6 +638,10 @@
       <translation>请先拖入一张图片</translation>
     </message>
     <message>
+      <source>Paint where speaker {n} is</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Untitled</source>
       <translation>未命名</translation>
     </message>
@@ -613,6 +652,25 @@
     <message>
       <source>{model} stays.</source>
       <translation>保留 {model}。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Drift</name>
+    <message>
+      <source>colour drifts</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>colour {colour}, contrast {contrast} %, identity {identity}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>contrast drifts</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>face drifts</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -697,6 +755,10 @@
     <message>
       <source>Take it out</source>
       <translation>取出</translation>
+    </message>
+    <message>
+      <source>Use: {use}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>first of {n} pictures</source>
@@ -975,6 +1037,120 @@
     </message>
   </context>
   <context>
+    <name>Lane</name>
+    <message>
+      <source>Arrows move it by 0.01 s, with Shift by 0.1 s, with Ctrl to the next pause.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>End of {voice} (seconds)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Let {voice} be heard</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Listen</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Silence {voice}: this person only listens</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Start of {voice} (seconds)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>Take it out</source>
+      <translation>取出</translation>
+    </message>
+    <message>
+      <source>Take out {voice}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Voice {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{n} s</source>
+      <translation>{n} 秒</translation>
+    </message>
+    <message>
+      <source>{voice} earlier</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{voice} later</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Lanes</name>
+    <message>
+      <source>Add</source>
+      <translation>添加</translation>
+    </message>
+    <message>
+      <source>At most four people can speak. Take out a voice first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose voices</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Drop a voice or music</source>
+      <translation>拖入人声或音乐</translation>
+    </message>
+    <message>
+      <source>Ends of a voice catch at pauses</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>In this task only the first one is heard.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>One by one</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Several voices</source>
+      <translation>多段语音</translation>
+    </message>
+    <message>
+      <source>Sound</source>
+      <translation>声音</translation>
+    </message>
+    <message>
+      <source>There is no sound device to play on. The clip is not affected.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Together</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Voices</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>becomes the sound of the clip</source>
+      <translation>成为片段的声音</translation>
+    </message>
+    <message>
+      <source>one for each person, up to four</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>Length</name>
     <message>
       <source>Length (seconds)</source>
@@ -999,6 +1175,17 @@
     <message>
       <source>{frames} frames, {seconds} s</source>
       <translation>{frames} 帧，{seconds} 秒</translation>
+    </message>
+  </context>
+  <context>
+    <name>Listener</name>
+    <message>
+      <source>Take out speaker {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>only listens</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -1589,12 +1776,32 @@
       <translation>最多这么多帧；0 表示与语音一样长</translation>
     </message>
     <message>
-      <source>Attention in this many parts: less memory, same picture</source>
-      <translation>注意力分成这么多份计算：占用内存更少，画面相同</translation>
+      <source>Attention in at least this many parts: less memory, same picture; 1: as the plan says</source>
+      <translation>注意力至少分成这么多份：内存更少，画面相同；1：由计划决定</translation>
     </message>
     <message>
       <source>Below 1 starts from the dropped film or picture with noise added</source>
       <translation>小于 1 时，从拖入的影片或图片加噪声后开始</translation>
+    </message>
+    <message>
+      <source>Blocks come through page-locked memory while others compute; off: plain copies, for odd drivers</source>
+      <translation>其他模块计算时，模块经锁页内存传来；关：普通复制，用于有问题的驱动</translation>
+    </message>
+    <message>
+      <source>Blocks of the transformer that do not fit come when they are needed; off: all rest on the card</source>
+      <translation>放不下的 Transformer 模块在需要时才载入；关：全部留在显卡上</translation>
+    </message>
+    <message>
+      <source>Blocks that do not rest on the card; -1: as many as the plan says</source>
+      <translation>不留在显卡上的模块数；-1：由计划决定</translation>
+    </message>
+    <message>
+      <source>Blocks to swap</source>
+      <translation>交换的模块数</translation>
+    </message>
+    <message>
+      <source>Both branches of guidance go through each block while it is there: half of the blocks have to come</source>
+      <translation>引导的两路在模块就位时一起通过：需传来的模块减半</translation>
     </message>
     <message>
       <source>Brings a picture to life at 1280 x 704, an older model.</source>
@@ -1611,6 +1818,22 @@
     <message>
       <source>Brings the colours of each window back to those of the first picture</source>
       <translation>把每个窗口的颜色拉回到第一张图片的颜色</translation>
+    </message>
+    <message>
+      <source>Cache</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cache from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cache threshold</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cache until</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>CausVid, text to video 1.3B</source>
@@ -1635,6 +1858,18 @@
     <message>
       <source>Colour match strength</source>
       <translation>颜色匹配强度</translation>
+    </message>
+    <message>
+      <source>Copy streams</source>
+      <translation>复制流</translation>
+    </message>
+    <message>
+      <source>Copy while computing</source>
+      <translation>边计算边复制</translation>
+    </message>
+    <message>
+      <source>Decode in strips</source>
+      <translation>分条解码</translation>
     </message>
     <message>
       <source>Denoise strength</source>
@@ -1705,6 +1940,10 @@
       <translation>一次生成的帧数；模型以 81 帧训练</translation>
     </message>
     <message>
+      <source>Free the card for decoding</source>
+      <translation>解码前腾空显卡</translation>
+    </message>
+    <message>
       <source>Full, 16 bits</source>
       <translation>完整，16 位</translation>
     </message>
@@ -1741,6 +1980,10 @@
       <translation>不会过饱和的引导（APG）</translation>
     </message>
     <message>
+      <source>Guidance together</source>
+      <translation>合并引导</translation>
+    </message>
+    <message>
       <source>Guidance, high noise</source>
       <translation>引导强度（高噪声）</translation>
     </message>
@@ -1763,6 +2006,14 @@
     <message>
       <source>How closely the prompt is followed; 1 is twice as fast. A list gives one value per step</source>
       <translation>遵循提示词的程度；为 1 时速度快一倍。可填列表，每步一个值</translation>
+    </message>
+    <message>
+      <source>How many strips the clip is decoded in; 0: as the plan says</source>
+      <translation>片段分成多少条解码；0：由计划决定</translation>
+    </message>
+    <message>
+      <source>How much change is let go by; more is faster and less true. 0: what is recommended for cache and model</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>How much of the step before counts</source>
@@ -1793,6 +2044,10 @@
       <translation>这里不知道作者的条款：商用之前请阅读他们的页面。</translation>
     </message>
     <message>
+      <source>Keep swapped blocks in RAM</source>
+      <translation>交换的模块留在内存</translation>
+    </message>
+    <message>
       <source>Keep the file</source>
       <translation>保留文件</translation>
     </message>
@@ -1805,8 +2060,16 @@
       <translation>Kinora 已经可以下载并校验它；用它生成视频将在以后的版本中提供。</translation>
     </message>
     <message>
+      <source>Kinora's share of the memory of the device, 30 to 95; 0: all that is free</source>
+      <translation>Kinora 可占设备内存的比例，30 到 95；0：全部空闲内存</translation>
+    </message>
+    <message>
       <source>Larger: more steps go into composition, fewer into detail</source>
       <translation>越大：用于构图的步数越多，用于细节的越少</translation>
+    </message>
+    <message>
+      <source>Leaves out steps that would change little: up to twice as fast, with a small loss of quality</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Left, top, right and bottom of each, as shares of the picture; empty: side by side</source>
@@ -1815,6 +2078,10 @@
     <message>
       <source>Length</source>
       <translation>时长</translation>
+    </message>
+    <message>
+      <source>Less memory, more time, the same pixels</source>
+      <translation>内存更少，时间更长，像素相同</translation>
     </message>
     <message>
       <source>Lets a character move and look as a person in a video does, or puts the character in that person's place.</source>
@@ -1885,12 +2152,20 @@
       <translation>步数越多：越干净，也越慢</translation>
     </message>
     <message>
+      <source>Most of the memory</source>
+      <translation>内存上限</translation>
+    </message>
+    <message>
       <source>MultiTalk</source>
       <translation>MultiTalk</translation>
     </message>
     <message>
       <source>Multiplies what the voice adds to the picture</source>
       <translation>放大语音给画面带来的变化</translation>
+    </message>
+    <message>
+      <source>Narrows the weights while they are loaded; none: as the file has them; fp8_fast also multiplies in 8 bits</source>
+      <translation>加载时缩小权重；none：与文件相同；fp8_fast 还用 8 位做乘法</translation>
     </message>
     <message>
       <source>Negative prompt</source>
@@ -1921,6 +2196,10 @@
       <translation>关闭：起始影片原样使用</translation>
     </message>
     <message>
+      <source>Off: they are read from the disk in each pass, so that RAM stays free</source>
+      <translation>关：每次都从磁盘读取，让内存保持空闲</translation>
+    </message>
+    <message>
       <source>Official files, 16 bits</source>
       <translation>官方文件，16 位</translation>
     </message>
@@ -1937,8 +2216,20 @@
       <translation>重叠</translation>
     </message>
     <message>
+      <source>Picture in RAM</source>
+      <translation>图片放内存</translation>
+    </message>
+    <message>
       <source>Places of the speakers</source>
       <translation>说话者的位置</translation>
+    </message>
+    <message>
+      <source>Places on the card that swapped blocks pass through, each with a copy stream; 0: as the plan says</source>
+      <translation>显卡上供交换模块经过的位置，每个有一条复制流；0：由计划决定</translation>
+    </message>
+    <message>
+      <source>Plan automatically</source>
+      <translation>自动规划</translation>
     </message>
     <message>
       <source>Plays forwards, then backwards</source>
@@ -1955,6 +2246,14 @@
     <message>
       <source>Prompt</source>
       <translation>提示词</translation>
+    </message>
+    <message>
+      <source>Prompt in RAM</source>
+      <translation>提示词放内存</translation>
+    </message>
+    <message>
+      <source>Quantization</source>
+      <translation>量化</translation>
     </message>
     <message>
       <source>RIFLEx frequency</source>
@@ -2005,8 +2304,20 @@
       <translation>多段语音</translation>
     </message>
     <message>
+      <source>Share of the bandwidth</source>
+      <translation>带宽比例</translation>
+    </message>
+    <message>
       <source>Share of the noise at which the high-noise expert hands over</source>
       <translation>高噪声专家交接时的噪声比例</translation>
+    </message>
+    <message>
+      <source>Share of the steps, of each expert, before which none is left out</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Share of the steps, of each expert, from which on none is left out</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Shift</source>
@@ -2085,6 +2396,14 @@
       <translation>在此步之前停止并交出已有结果；-1：直到结束</translation>
     </message>
     <message>
+      <source>Strips</source>
+      <translation>条数</translation>
+    </message>
+    <message>
+      <source>Swap blocks</source>
+      <translation>交换模块</translation>
+    </message>
+    <message>
       <source>TF32</source>
       <translation>TF32</translation>
     </message>
@@ -2125,6 +2444,10 @@
       <translation>较新的一对，大小减半。</translation>
     </message>
     <message>
+      <source>The part of the measured rate of the link that the plan counts on</source>
+      <translation>计划可依赖的实测传输速率的比例</translation>
+    </message>
+    <message>
       <source>The same for the high-noise expert of a model with two</source>
       <translation>同上，用于双专家模型的高噪声专家</translation>
     </message>
@@ -2147,6 +2470,10 @@
     <message>
       <source>The timesteps a distilled model was made for, such as 1000, 750, 500, 250; read by distilled, lcm and euler</source>
       <translation>蒸馏模型所用的时间步，如 1000, 750, 500, 250；由 distilled、lcm 和 euler 读取</translation>
+    </message>
+    <message>
+      <source>The transformer leaves the card before the clip is decoded</source>
+      <translation>片段解码前，Transformer 离开显卡</translation>
     </message>
     <message>
       <source>The type that the network computes in</source>
@@ -2289,6 +2616,10 @@
       <translation>发生了什么、有谁、镜头如何移动</translation>
     </message>
     <message>
+      <source>What is left to automatic is planned from measurements of this computer; off: plainly, all at once</source>
+      <translation>自动项根据本机的测量来规划；关：全部照常，一次完成</translation>
+    </message>
+    <message>
       <source>What is made; follows from what was dropped</source>
       <translation>要制作什么；根据拖入的内容而定</translation>
     </message>
@@ -2299,6 +2630,14 @@
     <message>
       <source>What should not be seen; empty means the model's own official one</source>
       <translation>不希望出现的内容；留空则使用模型官方的反向提示词</translation>
+    </message>
+    <message>
+      <source>What the network was shown waits in RAM between its uses</source>
+      <translation>图片内容在两次使用之间放在内存里</translation>
+    </message>
+    <message>
+      <source>What the network was told in words waits in RAM between its uses</source>
+      <translation>文字内容在两次使用之间放在内存里</translation>
     </message>
     <message>
       <source>Where the speech network computes</source>
@@ -2381,12 +2720,20 @@
       <translation>dpm++ sde</translation>
     </message>
     <message>
+      <source>easycache</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>euler</source>
       <translation>euler</translation>
     </message>
     <message>
       <source>fantasy talking</source>
       <translation>人像说话</translation>
+    </message>
+    <message>
+      <source>first block</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>fit</source>
@@ -2401,8 +2748,24 @@
       <translation>fp16</translation>
     </message>
     <message>
+      <source>fp16 fast</source>
+      <translation>fp16 快速</translation>
+    </message>
+    <message>
       <source>fp32</source>
       <translation>fp32</translation>
+    </message>
+    <message>
+      <source>fp8 e4m3fn</source>
+      <translation>fp8 e4m3fn</translation>
+    </message>
+    <message>
+      <source>fp8 e5m2</source>
+      <translation>fp8 e5m2</translation>
+    </message>
+    <message>
+      <source>fp8 fast</source>
+      <translation>fp8 快速</translation>
     </message>
     <message>
       <source>gif</source>
@@ -2429,6 +2792,10 @@
       <translation>无限说话</translation>
     </message>
     <message>
+      <source>int8</source>
+      <translation>int8</translation>
+    </message>
+    <message>
       <source>jpg</source>
       <translation>jpg</translation>
     </message>
@@ -2443,6 +2810,10 @@
     <message>
       <source>left</source>
       <translation>左侧</translation>
+    </message>
+    <message>
+      <source>magcache</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>mkl</source>
@@ -2477,8 +2848,20 @@
       <translation>nearest-exact</translation>
     </message>
     <message>
+      <source>none</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <source>off</source>
+      <translation>关</translation>
+    </message>
+    <message>
       <source>official</source>
       <translation>官方</translation>
+    </message>
+    <message>
+      <source>on</source>
+      <translation>开</translation>
     </message>
     <message>
       <source>pad</source>
@@ -2517,6 +2900,10 @@
       <translation>拉伸</translation>
     </message>
     <message>
+      <source>teacache</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>text to image</source>
       <translation>文生图</translation>
     </message>
@@ -2543,6 +2930,107 @@
     <message>
       <source>webp</source>
       <translation>webp</translation>
+    </message>
+  </context>
+  <context>
+    <name>People</name>
+    <message>
+      <source>Let it speak with {model}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Let them speak with {model}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>More people in the picture ...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Say who is where ...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{model} makes nobody speak: the sound is only laid under the clip.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{model} was made for fewer people: they may not be kept apart.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Places</name>
+    <message>
+      <source>Speaker {n}: from {left} % to {right} % across, from {top} % to {bottom} % down</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Where everybody is</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>PlacesDialog</name>
+    <message>
+      <source>Add somebody who only listens</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Boxes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Brush</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Done</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Draw a box round the face and body of the chosen one. Keys: 1 to 4 choose, arrows move it, with Shift they change its size, with Ctrl finely.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Eraser</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Paint where the chosen one is. Keys: 1 to 4 choose, arrows move the brush, Space paints.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Painted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Places</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Side by side again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The wheel and + and - change it too.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tool</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Who is where</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Width of the brush</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Width of the brush (percent of the picture)</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -2675,6 +3163,10 @@
       <translation>正在停止；已算出的内容会保留</translation>
     </message>
     <message>
+      <source>The sound lies more than a frame from the picture. Make the film again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Timing</source>
       <translation>用时</translation>
     </message>
@@ -2701,6 +3193,10 @@
     <message>
       <source>{time} per step</source>
       <translation>每步 {time}</translation>
+    </message>
+    <message>
+      <source>{window}, again</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -2922,6 +3418,21 @@
     </message>
   </context>
   <context>
+    <name>Row</name>
+    <message>
+      <source>Speaker {n}: {name}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take out speaker {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>only listens</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>RowLabel</name>
     <message>
       <source>Changed. Click to go back to {value}.</source>
@@ -3069,6 +3580,10 @@
       <translation>读取提示词</translation>
     </message>
     <message>
+      <source>Window {n} of {count}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Writing the file</source>
       <translation>写入文件</translation>
     </message>
@@ -3121,6 +3636,63 @@
     <message>
       <source>Four frames of a clip: a red circle moves to the right</source>
       <translation>一个片段的四帧：红色圆形向右移动</translation>
+    </message>
+  </context>
+  <context>
+    <name>Sync</name>
+    <message>
+      <source>Measured in the finished file at {n} places: {lag}. Film {film}, voice {voice}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>That is more than a frame. Make the film again; if it stays so, send the report.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The sound is too quiet to measure where it lies.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Takes</name>
+    <message>
+      <source>Take {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take {n}: window {window} made again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>failed</source>
+      <translation>失败</translation>
+    </message>
+    <message>
+      <source>interrupted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>made again soon</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>stopped</source>
+      <translation>已停止</translation>
+    </message>
+    <message>
+      <source>waiting</source>
+      <translation>等待中</translation>
+    </message>
+    <message>
+      <source>{n} of {count} windows</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>TimeField</name>
+    <message>
+      <source>s</source>
+      <translation>s</translation>
     </message>
   </context>
   <context>
@@ -3258,8 +3830,16 @@
       <translation>音频 1</translation>
     </message>
     <message>
+      <source>Drift</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Finished clips land here.</source>
       <translation>完成的片段会放在这里。</translation>
+    </message>
+    <message>
+      <source>Takes</source>
+      <translation>需要时间</translation>
     </message>
     <message>
       <source>Video 1</source>
@@ -3392,6 +3972,13 @@
     </message>
   </context>
   <context>
+    <name>Wave</name>
+    <message>
+      <source>{length} s, spoken from {start} to {end} s, {n} pauses</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>Well</name>
     <message>
       <source>Let go to use it</source>
@@ -3400,6 +3987,45 @@
     <message>
       <source>Reading it</source>
       <translation>正在读取</translation>
+    </message>
+  </context>
+  <context>
+    <name>WindowTools</name>
+    <message>
+      <source>Go on with this film</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Makes this window again with another seed; the old one stays as a take.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Play from window {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Redo window {n}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take off the timeline</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The film is not finished yet.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The windows of this film were cleared with its job. To redo one, make the film again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This window is being made again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{title}, window {n} again</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -3415,6 +4041,10 @@
     <message>
       <source>done about {time}</source>
       <translation>大约 {time} 完成</translation>
+    </message>
+    <message>
+      <source>sound lies {n} ms</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{n} h</source>

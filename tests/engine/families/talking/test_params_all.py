@@ -19,6 +19,7 @@ from engine.api.request import Role
 from engine.families.talking.params import TalkingParams
 from tests.engine.families.conftest import film
 from tests.engine.families.talking.test_params_elsewhere import ELSEWHERE
+from tests.engine.planner.test_pinned import CHANGES as PLANNED
 
 # Parameter -> (values it is compared at, its other value): the frames must differ.
 FRAMES: dict[str, tuple[dict[str, Any], Any]] = {
@@ -71,7 +72,7 @@ def declared(mode: str) -> set[str]:
 
 
 def test_every_declared_parameter_is_tested():
-    assert declared("infinite_talk") == declared("multi_talk") == set(FRAMES) | set(ELSEWHERE)
+    assert declared("infinite_talk") == declared("multi_talk") == set(FRAMES) | set(ELSEWHERE) | set(PLANNED)
     assert not set(FRAMES) & set(ELSEWHERE)
     assert declared("fantasy_talking") < declared("infinite_talk")
 

@@ -1,0 +1,81 @@
+"""What the person decided about memory and speed, told apart from what is left to the plan."""
+
+from __future__ import annotations
+
+import msgspec
+
+from engine.api.plan import Pinned
+from engine.families.wan.params_speed import Choice, Precision, Quantization, SpeedParams
+from engine.planner.rates import LINK_SHARE
+
+# What a plan decides -> the parameter by which a person decides it.
+PARAMETERS = {
+    "precision": "base_precision",
+    "quantization": "quantization",
+    "attention": "attention_mode",
+    "head_groups": "head_groups",
+    "blocks_to_swap": "blocks_to_swap",
+    "copy_streams": "num_cuda_streams",
+    "keep_in_ram": "enable_dram_optimization",
+    "share_of_link": "bandwidth_target",
+    "share_of_memory": "vram_threshold_percent",
+    "batched_cfg": "batched_cfg",
+    "vae_strips": "vae_tile",
+    "offload_text": "offload_txt_emb",
+    "offload_image": "offload_img_emb",
+    "free_before_decoding": "force_offload",
+    "compile": "compile_enabled",
+}
+PLAIN = Pinned(
+    quantization="none",
+    head_groups=1,
+    blocks_to_swap=0,
+    batched_cfg=False,
+    vae_strips=1,
+    offload_text=False,
+    offload_image=False,
+    free_before_decoding=False,
+    compile=False,
+)  # what is done where nothing is planned
+
+
+def pinned(params: SpeedParams) -> Pinned:
+    """The decisions of the person; with the automatic plan switched off every other one is the plain way."""
+    own = Pinned(
+        precision=None if params.base_precision is Precision.AUTO else params.base_precision.value,
+        quantization=None if params.quantization is Quantization.AUTO else params.quantization.value,
+        head_groups=params.head_groups if params.head_groups > 1 else None,
+        blocks_to_swap=_swapped(params),
+        copy_streams=_streams(params),
+        keep_in_ram=None if params.enable_dram_optimization else False,
+        share_of_memory=params.vram_threshold_percent / 100 or None,
+        share_of_link=params.bandwidth_target if params.bandwidth_target != LINK_SHARE else None,
+        batched_cfg=_decided(params.batched_cfg),
+        vae_strips=_strips(params),
+        offload_text=_decided(params.offload_txt_emb),
+        offload_image=_decided(params.offload_img_emb),
+        free_before_decoding=_decided(params.force_offload),
+    )
+    if params.auto_hardware_tuning:
+        return own
+    return msgspec.structs.replace(PLAIN, **{name: getattr(own, name) for name in own.names})
+
+
+def _decided(choice: Choice) -> bool | None:
+    return None if choice is Choice.AUTO else choice is Choice.ON
+
+
+def _swapped(params: SpeedParams) -> int | None:
+    if not params.block_swap_enabled:
+        return 0
+    return None if params.blocks_to_swap < 0 else params.blocks_to_swap
+
+
+def _streams(params: SpeedParams) -> int | None:
+    return params.num_cuda_streams or None if params.enable_cuda_optimization else 0
+
+
+def _strips(params: SpeedParams) -> int | None:
+    if params.tiled_vae is Choice.OFF:
+        return 1
+    return params.vae_tile or (2 if params.tiled_vae is Choice.ON else None)

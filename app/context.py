@@ -17,6 +17,7 @@ from app.engine_thread import EngineThread
 from app.folders import Folders
 from app.forecasts import Forecasts
 from app.gauge import Gauge
+from app.growth import Growth
 from app.jobs import Jobs
 from app.known import Known
 from app.library import Library
@@ -41,6 +42,7 @@ class Context:
     jobs: Jobs
     library: Library
     project: Project
+    growth: Growth
     forecasts: Forecasts
     folders: Folders
     drops: MediaDrop
@@ -85,7 +87,7 @@ def build(folders: Folders | None = None, *, in_process: bool = False, engine: E
         known.catalog, settings, database, downloads, background, lambda id: uses(id, jobs, project, library)
     )
     context = Context(
-        settings, known, engine, jobs, library, project, forecasts, folders,
+        settings, known, engine, jobs, library, project, Growth(jobs, project), forecasts, folders,
         MediaDrop(background), gauge, background, database, downloads, models, Conversion(), lock,
     )  # fmt: skip
     _connect(context)
@@ -116,7 +118,6 @@ def _connect(context: Context) -> None:
     context.settings.changed.connect(follow)
     context.conversion.made.connect(context.models.refresh)
     context.jobs.finished.connect(note_use)
-    context.jobs.finished.connect(context.project.take)
     context.engine.happened.connect(context.forecasts.hear)
     context.forecasts.wanted.connect(context.engine.probe)
     context.gauge.read.connect(context.forecasts.hear_memory)

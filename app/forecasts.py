@@ -97,7 +97,7 @@ class Forecasts(QObject):
         """The stages of a request with their seconds; empty for a request that cannot run."""
         try:
             spec = self._models.model(request.model)
-            return self.forecast(spec, catalog.read_params(spec, request.params), None, request.inputs).stages
+            return self.forecast(spec, _params(spec, request), None, request.inputs).stages
         except (EngineError, OSError):  # a model whose files are gone says so itself when it runs
             return ()
 
@@ -106,7 +106,7 @@ class Forecasts(QObject):
         machine = self.profile
         try:
             spec = self._models.model(request.model)
-            params = catalog.read_params(spec, request.params)
+            params = _params(spec, request)
             predicted = self._predict(spec, params, machine, request.inputs, {}).stages
         except (EngineError, OSError):
             return
@@ -175,6 +175,19 @@ class Forecasts(QObject):
         self._file = msgspec.structs.replace(self._file, **values)
         saved.write(self.path, msgspec.json.encode(self._file))
         self.changed.emit()
+
+
+def _params(spec: ModelSpec, request: GenerationRequest) -> Any:
+    """The values of what is made: where one window of a film is made again, those of a film of one window.
+
+    Raises InvalidParam.
+    """
+    from engine.families.talking.params import TalkingParams
+
+    params = catalog.read_params(spec, request.params)
+    if request.redo_window >= 0 and isinstance(params, TalkingParams):
+        return replace(params, num_frames=params.frame_window_size)
+    return params
 
 
 def _size(path: Path) -> int:

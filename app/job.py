@@ -8,6 +8,7 @@ import msgspec
 
 from app.progress import Progress
 from engine.api.events import Failed
+from engine.api.film import Film
 from engine.api.request import GenerationRequest
 from engine.api.result import Result
 
@@ -35,6 +36,13 @@ class Job(msgspec.Struct, frozen=True, omit_defaults=True):
     result: Result | None = None
     progress: Progress | None = None  # while it runs; not kept on disk
     thumbnail: str = ""  # path of a PNG, "" until there is one
+    film: Film | None = None  # of a film that is made in windows: what is finished of it
+    clip: str = ""  # the clip of the timeline that this makes a new take of, "": a clip of its own
+
+    @property
+    def again(self) -> int | None:
+        """The window that is made again, None for a whole film."""
+        return self.request.redo_window if self.request.redo_window >= 0 else None
 
     @property
     def over(self) -> bool:

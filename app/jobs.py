@@ -26,7 +26,19 @@ from app.journal import Journal
 from app.library import Library
 from app.progress import Progress
 from app.settings import Settings
-from engine.api.events import Accepted, End, Event, Failed, Finished, Preview, StageStarted, Stepped, Stopping
+from engine.api.events import (
+    Accepted,
+    End,
+    Event,
+    Failed,
+    FilmGrew,
+    Finished,
+    Preview,
+    StageStarted,
+    Stepped,
+    Stopping,
+)
+from engine.api.film import Film
 from engine.api.request import GenerationRequest
 
 __all__ = ["Job", "Jobs", "Progress", "State"]
@@ -45,6 +57,7 @@ class Jobs(QObject):
     current_changed = Signal(str)  # "" when nothing runs
     stopping = Signal(str)  # the wish to stop was heard
     finished = Signal(str, object)  # job, engine.api.result.Result
+    grown = Signal(str, bool)  # job: its film has more windows; whether this is the first that is heard of it
     paused_changed = Signal(bool)
     recovered = Signal(int)  # so many jobs of the last time are unfinished; they wait for `resume`
 
@@ -99,8 +112,11 @@ class Jobs(QObject):
 
     # changing
 
-    def add(self, request: GenerationRequest, title: str) -> str:
-        """Put a job at the end; it is safe on the disk when this returns its id.  A seed of -1 is drawn here."""
+    def add(self, request: GenerationRequest, title: str, clip: str = "") -> str:
+        """Put a job at the end; it is safe on the disk when this returns its id.  A seed of -1 is drawn here.
+
+        clip: that of the timeline which it makes a new take of, "" for a clip of its own.
+        """
         id = request.id if request.id and self.job(request.id) is None else uuid.uuid4().hex[:12]
         params = dict(request.params)
         if params.get("seed", -1) == -1:
@@ -114,10 +130,30 @@ class Jobs(QObject):
             models_folders=request.models_folders or self._settings.models_folders,
             cache_folder=str(self._folders.cache),
         )
-        self._journal.put(Job(id, title, State.WAITING, request, time.time()))
+        self._journal.put(Job(id, title, State.WAITING, request, time.time(), clip=clip))
         self.added.emit(id)
         self._start_next()
         return id
+
+    def redo(self, id: str, window: int, clip: str, title: str) -> str:
+        """Make one window of a finished film again, with another seed, as a new take of that clip; the job's id."""
+        job = self.job(id)
+        assert job is not None and self.windows_kept(id), "asked before"
+        old = job.request
+        request = msgspec.structs.replace(
+            old, id="", params={**old.params, "seed": -1}, redo_window=window, redo_from=old.work_folder, output_path=""
+        )
+        return self.add(request, title, clip)
+
+    def windows_kept(self, id: str) -> bool:
+        """Whether the windows of a finished film are still there, so that one of them can be made again."""
+        job = self.job(id)
+        return (
+            job is not None
+            and job.film is not None
+            and len(job.film.seen) == len(job.film.windows)
+            and Path(job.film.path).is_file()
+        )
 
     @Slot(str)
     def cancel(self, id: str) -> None:
@@ -211,7 +247,8 @@ class Jobs(QObject):
         if job is None:
             return
         self._current = job.id
-        self._course = progress.look(progress.begin(self._forecasts.stages(job.request), self.clock()), self.clock())
+        course = progress.begin(self._forecasts.stages(job.request), self.clock(), job.again, job.film)
+        self._course = progress.look(course, self.clock())
         self._change(job, state=State.RUNNING, failure=None, progress=self._course.shown)
         self._timer.start()
         self.current_changed.emit(job.id)
@@ -231,8 +268,17 @@ class Jobs(QObject):
             self.stopping.emit(event.job)
         elif isinstance(event, Accepted | StageStarted | Stepped):
             self._follow(event)
+        elif isinstance(event, FilmGrew):
+            self._grow(event)
 
-    def _follow(self, event: Accepted | StageStarted | Stepped) -> None:
+    def _grow(self, event: FilmGrew) -> None:
+        job = self.current
+        assert job is not None
+        self._follow(event)
+        self._change(job, film=event.film)
+        self.grown.emit(job.id, job.film is None)
+
+    def _follow(self, event: Accepted | StageStarted | Stepped | FilmGrew) -> None:
         assert self._course is not None
         before = self._course.shown
         self._course = progress.look(progress.follow(self._course, event, self.clock()), self.clock())
@@ -262,9 +308,9 @@ class Jobs(QObject):
         if isinstance(event, Finished):
             self._keep(job, event)
         elif isinstance(event, Failed):
-            self._change(job, state=State.FAILED, failure=event, progress=None)
+            self._change(job, state=State.FAILED, failure=event, progress=None, film=_worth_keeping(job))
         else:
-            self._change(job, state=State.STOPPED, progress=None)
+            self._change(job, state=State.STOPPED, progress=None, film=_worth_keeping(job))
         self.current_changed.emit("")
         if job.id in self._leaving:
             self._leaving.discard(job.id)
@@ -278,8 +324,8 @@ class Jobs(QObject):
             job = msgspec.structs.replace(job, state=State.DONE, result=event.result, progress=None)
             self._journal.put(msgspec.structs.replace(job, thumbnail=row.thumbnail))
         self._forecasts.learn(job.request, event.result)
-        if not event.result.temporary:
-            self._drop_work(job.id)
+        if not event.result.temporary and job.film is None:
+            self._drop_work(job.id)  # the windows of a film stay as long as its job, to make one of them again
         self.changed.emit(job.id)
         self._library.announce(job.id)
         self.finished.emit(job.id, event.result)
@@ -295,3 +341,8 @@ class Jobs(QObject):
         row = self._library.clip(id)
         if row is None or folder not in Path(row.path).parents:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _worth_keeping(job: Job) -> Film | None:
+    """What there is of its film, None where no window is finished."""
+    return job.film if job.film is not None and job.film.seen else None

@@ -12,7 +12,7 @@ from app.background import Background
 from app.database import Database
 from app.folders import Folders
 from app.picture import write_thumbnail
-from engine.api.result import Result
+from engine.api.result import Result, Sync, WindowSeen
 
 HEIGHT = 180  # pixels of a thumbnail
 
@@ -32,6 +32,9 @@ class ClipRow(msgspec.Struct, frozen=True, omit_defaults=True):
     created: float  # seconds since 1970
     recipe: str = ""  # JSON text
     title: str = ""
+    windows: tuple[WindowSeen, ...] = ()  # of a film that was made in windows
+    reference: WindowSeen | None = None  # the picture that it begins from
+    sync: Sync | None = None  # where the sound of the file lies
 
 
 class Library(QObject):
@@ -78,6 +81,9 @@ class Library(QObject):
             created=created,
             recipe=result.recipe,
             title=title,
+            windows=result.windows,
+            reference=result.reference,
+            sync=result.sync,
         )
         self._database.put("clips", id, created, msgspec.json.encode(row))
         self._rows[id] = row

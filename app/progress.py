@@ -1,5 +1,7 @@
 """How far a job is and how long it still takes, every stage counted, from the forecast and from what was measured.
 
+A film made in windows goes through some stages once for each; what is shown of them is the part of the window.
+
 Pure: the course of a job is a frozen value; each event makes a new one; `look` reads it at a moment.  The whole is
 work done over work done plus work left, so the last percent waits for the file.
 """
@@ -10,13 +12,15 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from engine.api.events import Accepted, Event, Stage, StageStarted, Stepped
+from engine.api.events import Accepted, Event, FilmGrew, Stage, StageStarted, Stepped
+from engine.api.film import Film
 
 WORK = (Stage.DENOISE, Stage.SWITCH, Stage.DECODE, Stage.WRITE)  # what comes after all preparation
 USUAL = (Stage.TEXT, Stage.LOAD, Stage.DENOISE, Stage.DECODE, Stage.WRITE)
 GUESS = 2.0  # seconds for a stage that no forecast speaks of
 TRUST = 3.0  # parts after which only the measured speed of a stage counts
 UNSURE = 0.4  # relative width of the range where nothing is known
+REPEATED = (Stage.IMAGE, Stage.DENOISE, Stage.DECODE)  # stages that each window of a film goes through
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -29,6 +33,9 @@ class Progress(msgspec.Struct, frozen=True):
     fraction: float  # 0 to 1 of the whole job
     seconds_left: tuple[float, float]  # low, high
     elapsed: float  # seconds
+    window: int = 0  # the one that is made, from 1; `done` and `total` are of it
+    windows: int = 0  # of the film; 0: it is not made in windows, or not known yet
+    share: float = 0.0  # 0 to 1 of that window
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,8 @@ class Lap:
     total: int = 0
     part: float = 0.0
     stepped: float = 0.0  # when the last whole part was done
+    before: int = 0  # parts that an earlier run had done
+    times: int = 0  # how often it was begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +63,61 @@ class Course:
     current: Stage
     since: float  # when the current stretch began
     shown: Progress | None = None  # what was shown last, so that nothing jumps back without reason
+    film: Film | None = None  # what is made in windows
+    again: int | None = None  # the one window of it that is made
+
+    @property
+    def window(self) -> int:
+        """The one that is made, from 0."""
+        assert self.film is not None
+        return self.again if self.again is not None else min(len(self.film.seen), len(self.film.windows) - 1)
+
+    @property
+    def windows_left(self) -> int:
+        """Windows that are not finished, that which is made included."""
+        assert self.film is not None
+        return 1 if self.again is not None else len(self.film.windows) - len(self.film.seen)
 
 
-def begin(expected: tuple[tuple[Stage, float], ...], now: float) -> Course:
-    """The course of a job that starts now."""
+def begin(
+    expected: tuple[tuple[Stage, float], ...], now: float, again: int | None = None, film: Film | None = None
+) -> Course:
+    """The course of a job that starts now.
+
+    again   the window it makes again, if that is all;  film   what an earlier run of it has made.
+    """
     laps = tuple(Lap(stage, seconds) for stage, seconds in expected) or tuple(Lap(stage, GUESS) for stage in USUAL)
-    return Course(laps, now, laps[0].stage, now)
+    return Course(laps, now, laps[0].stage, now, again=again, film=film)
 
 
 def follow(course: Course, event: Event, now: float) -> Course:
     """The course after that event."""
     if isinstance(event, Accepted):
         return _planned(course, event.stages)
+    if isinstance(event, FilmGrew):
+        return replace(course, film=event.film)
     if isinstance(event, StageStarted):
         course = _with(_pause(course, now), event.stage)
         lap = _lap(course, event.stage)
         total = event.total or lap.total
-        lap = replace(lap, begun=True, total=total, stepped=now, done=lap.done if lap.done < total else 0)
+        done = lap.done if lap.done < total else 0
+        lap = replace(lap, begun=True, total=total, stepped=now, done=done, part=0.0, times=lap.times + 1)
         return replace(_put(course, lap), current=event.stage, since=now)
     if isinstance(event, Stepped):
         if event.stage != course.current:
             course = follow(course, StageStarted(event.job, event.stage, event.total), now)
         lap = _lap(course, event.stage)
         stepped = now if event.done != lap.done else lap.stepped
-        return _put(
-            course, replace(lap, done=event.done, total=event.total, part=min(1.0, event.part), stepped=stepped)
-        )
+        before = event.done - (0 if event.part else 1) if _goes_on(lap, event) else lap.before
+        part = min(1.0, event.part)
+        lap = replace(lap, done=event.done, total=event.total, part=part, stepped=stepped, before=before)
+        return _put(course, lap)
     return course
+
+
+def _goes_on(lap: Lap, event: Stepped) -> bool:
+    """Whether the first thing told of a stage is what an earlier run of the job had done of it."""
+    return lap.times == 1 and lap.done == 0 and event.done > 1
 
 
 def look(course: Course, now: float) -> Course:
@@ -99,7 +136,46 @@ def look(course: Course, now: float) -> Course:
     lap = _lap(course, course.current)
     spread = UNSURE * (1 - fraction)
     span = (left * (1 - spread), left * (1 + spread))
-    return replace(course, shown=Progress(lap.stage, lap.done, lap.total, lap.part, fraction, span, elapsed))
+    whole = Progress(lap.stage, lap.done, lap.total, lap.part, fraction, span, elapsed)
+    return replace(course, shown=_of_window(course, lap, whole))
+
+
+def _of_window(course: Course, lap: Lap, shown: Progress) -> Progress:
+    """The same with the parts of the window that is made."""
+    film = course.film
+    if film is None:
+        return shown
+    number = course.window
+    share = _share_of_window(course)
+    shown = msgspec.structs.replace(shown, window=number + 1, windows=len(film.windows), share=share)
+    if course.again is not None or not lap.total or lap.stage not in REPEATED:
+        return shown
+    total, first = _parts_of_window(film, number, lap)
+    done = min(total, max(0, lap.done - first))
+    return msgspec.structs.replace(shown, done=done, total=total)
+
+
+def _parts_of_window(film: Film, number: int, lap: Lap) -> tuple[int, int]:
+    """How many parts of a stage belong to a window, and how many come before them."""
+    if lap.stage is Stage.DECODE:
+        return film.windows[number].frames, film.windows[number].first
+    each = lap.total // len(film.windows)
+    return each, each * number
+
+
+def _share_of_window(course: Course) -> float:
+    """0 to 1: how much of the window's steps and frames is done, each counted by the time that it takes."""
+    assert course.film is not None
+    done = whole = 0.0
+    for lap in course.laps:
+        if lap.stage in (Stage.DENOISE, Stage.DECODE):
+            whole += lap.expected
+            if lap.total:
+                total, first = (
+                    (lap.total, 0) if course.again is not None else _parts_of_window(course.film, course.window, lap)
+                )
+                done += lap.expected * min(1.0, max(0.0, (lap.done + lap.part - first) / max(1, total)))
+    return done / whole if whole else 0.0
 
 
 def _planned(course: Course, stages: tuple[Stage, ...]) -> Course:
@@ -140,12 +216,14 @@ def _left(course: Course, lap: Lap, now: float) -> float:
     """Seconds that this stage still takes.  Those before denoising may come in any order, loading in pieces."""
     preparing = not any(one.begun for one in course.laps if one.stage in WORK)
     if not lap.begun:
-        foreseen = lap.expected * _slowness(course, now)
+        foreseen = lap.expected * _share_left(course, lap) * _slowness(course, now)
         if lap.stage == course.current:
             return _fading(foreseen, now - course.since)
         return foreseen if preparing or lap.stage in WORK else 0.0
     if lap.total:
         return _left_of_parts(course, lap, now)
+    if course.film is not None and lap.stage in REPEATED:
+        return _left_of_times(course, lap, now)
     if lap.stage == course.current:
         return _fading(lap.expected, _spent(course, lap, now))
     return max(0.0, lap.expected - lap.spent) if lap.stage is Stage.LOAD and preparing else 0.0
@@ -160,14 +238,31 @@ def _left_of_parts(course: Course, lap: Lap, now: float) -> float:
     return (lap.total - lap.done - part) * each
 
 
+def _share_left(course: Course, lap: Lap) -> float:
+    """0 to 1: what is left for this run of a stage that every window goes through."""
+    if course.film is None or lap.stage not in REPEATED or course.again is not None:
+        return 1.0
+    return course.windows_left / len(course.film.windows)
+
+
+def _left_of_times(course: Course, lap: Lap, now: float) -> float:
+    """Of a stage without parts that every window goes through."""
+    running = lap.stage == course.current
+    ended = lap.times - running
+    each = lap.spent / ended if ended else lap.expected * _share_left(course, lap) / course.windows_left
+    rest = _fading(each, now - course.since) if running else 0.0
+    return rest + each * (course.windows_left - 1)
+
+
 def _seconds_each(course: Course, lap: Lap, now: float) -> float:
     """Seconds per part: the forecast's at first, the measured after a few parts."""
     foreseen = lap.expected / lap.total
-    done = lap.done + lap.part
+    whole = lap.done - lap.before
+    done = whole + lap.part
     if done <= 0:
         return max(foreseen, 0.0)
     whole_parts = lap.spent + (lap.stepped - course.since if lap.stage == course.current else 0.0)
-    measured = whole_parts / lap.done if lap.done else _spent(course, lap, now) / done
+    measured = whole_parts / whole if whole else _spent(course, lap, now) / done
     weight = min(1.0, done / TRUST)
     return weight * measured + (1 - weight) * foreseen
 
@@ -185,9 +280,9 @@ def _slowness(course: Course, now: float) -> float:
     foreseen = measured = 0.0
     for lap in course.laps:
         if lap.begun and lap.total and lap.done:
-            share = lap.done / lap.total
-            foreseen += lap.expected * share
-            measured += lap.done * _seconds_each(course, lap, now)
+            done = lap.done - lap.before
+            foreseen += lap.expected * done / lap.total
+            measured += done * _seconds_each(course, lap, now)
     if foreseen <= 0:
         return 1.0
     return min(8.0, max(0.125, measured / foreseen))

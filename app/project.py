@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -12,11 +12,21 @@ import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app import saved
+from engine.api.film import Film
 from engine.api.request import Asset
 from engine.api.result import Result
 
 VERSION = 1
 REMEMBERED = 100  # edits that can be taken back
+
+
+class Take(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One way in which a clip was made."""
+
+    job: str
+    path: str
+    frames: int
+    window: int = -1  # the one that was made again for it, from 0; -1: the whole film
 
 
 class Clip(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -29,6 +39,13 @@ class Clip(msgspec.Struct, frozen=True, omit_defaults=True):
     out_frame: int  # one past the last
     begins: str = "0"  # seconds on the track, exact fraction
     title: str = ""
+    growing: bool = False  # its job is not finished: the file tells which windows are there
+    takes: tuple[Take, ...] = ()  # all of them, where there are several
+
+    @property
+    def job(self) -> str:
+        """The job that made what is shown."""
+        return next((take.job for take in self.takes if take.path == self.path), self.id)
 
     @property
     def start(self) -> Fraction:
@@ -102,16 +119,54 @@ class Project(QObject):
         there = self.clip(clip_id) if clip_id else None
         if there is not None:
             return there
-        clip = Clip(clip_id or uuid.uuid4().hex[:12], result.path, result.fps, 0, result.frames, title=title)
-        for past in (self._before, self._after):  # a clip is no edit of the person's: no undo takes it away
-            past[:] = [_with(tracks, clip) for tracks in past]
-        self._save(_with(self._tracks, clip))
-        return self._there(clip.id)
+        return self._put(Clip(clip_id or uuid.uuid4().hex[:12], result.path, result.fps, 0, result.frames, title=title))
 
-    @Slot(str, object)
-    def take(self, job_id: str, result: Result) -> None:
-        """Put the clip of a finished job at the end; Context connects this, so that widgets need not."""
-        self.append(result, job_id)
+    # what jobs do
+
+    def grow(self, clip_id: str, film: Film, title: str) -> None:
+        """The clip of a film that is being made, in its whole length; the same id again changes nothing."""
+        if self.clip(clip_id) is None:
+            self._put(Clip(clip_id, film.path, film.fps, 0, film.frames, title=title, growing=True))
+
+    def give_up(self, clip_id: str) -> None:
+        """The film of a growing clip will never be finished."""
+        clip = self.clip(clip_id)
+        if clip is not None and clip.growing:
+            self._everywhere(lambda clips: [one for one in clips if one.id != clip_id])
+
+    def finish(self, job_id: str, result: Result, planned: int = 0) -> None:
+        """A job has ended well: its clip of `planned` frames is no longer growing, or it is put at the end."""
+        clip = self.clip(job_id)
+        if clip is None or not clip.growing:
+            self.append(result, job_id)
+            return
+
+        def whole(one: Clip) -> Clip:
+            cut = (one.in_frame, one.out_frame) != (0, planned)
+            out = min(one.out_frame, result.frames) if cut else result.frames
+            return msgspec.structs.replace(one, path=result.path, fps=result.fps, out_frame=out, growing=False)
+
+        self._everywhere(lambda clips: [whole(one) if one.id == job_id else one for one in clips])
+
+    def add_take(self, clip_id: str, old: Take, new: Take) -> None:
+        """Show a new take in a clip that showed the old one; undo brings that back, both stay to be chosen."""
+
+        def taken(one: Clip) -> Clip:
+            return msgspec.structs.replace(one, takes=(*(one.takes or (old,)), new))
+
+        clip = self.clip(clip_id)
+        if clip is not None and new not in clip.takes:
+            self._everywhere(lambda clips: [taken(one) if one.id == clip_id else one for one in clips])
+            self.show_take(clip_id, new.job)
+
+    def show_take(self, clip_id: str, job_id: str) -> None:
+        """Show that take again."""
+        clip = self.clip(clip_id)
+        take = next((take for take in clip.takes if take.job == job_id), None) if clip is not None else None
+        if clip is not None and take is not None:
+            self._replace(msgspec.structs.replace(clip, path=take.path))
+
+    # what a person does
 
     def append_sound(self, asset: Asset) -> Clip:
         """Put a sound at the end of the audio track."""
@@ -142,8 +197,7 @@ class Project(QObject):
         if kind is None:
             return
         low = max(0, in_frame)
-        new = msgspec.structs.replace(self._there(clip_id), in_frame=low, out_frame=max(low + 1, out_frame))
-        self._write(kind, [new if clip.id == clip_id else clip for clip in self._track(kind).clips])
+        self._replace(msgspec.structs.replace(self._there(clip_id), in_frame=low, out_frame=max(low + 1, out_frame)))
 
     def clear(self) -> None:
         """Begin anew with empty tracks."""
@@ -187,6 +241,22 @@ class Project(QObject):
         assert clip is not None, clip_id
         return clip
 
+    def _replace(self, new: Clip) -> None:
+        kind = self._kind_of(new.id)
+        assert kind is not None, new.id
+        self._write(kind, [new if clip.id == new.id else clip for clip in self._track(kind).clips])
+
+    def _put(self, clip: Clip) -> Clip:
+        """At the end of the pictures."""
+        self._everywhere(lambda clips: [*clips, clip])
+        return self._there(clip.id)
+
+    def _everywhere(self, change: Callable[[Sequence[Clip]], Sequence[Clip]]) -> None:
+        """Change the pictures now and in what undo and redo go to: what a job does is no edit of the person's."""
+        for past in (self._before, self._after):
+            past[:] = [_changed(tracks, change) for tracks in past]
+        self._save(_changed(self._tracks, change))
+
     def _write(self, kind: Kind, clips: Sequence[Clip]) -> None:
         new = Track(kind, _in_a_row(clips))
         self._edit(tuple(new if track.kind == kind else track for track in self._tracks))
@@ -213,8 +283,8 @@ def _in_a_row(clips: Sequence[Clip]) -> tuple[Clip, ...]:
     return tuple(placed)
 
 
-def _with(tracks: tuple[Track, ...], clip: Clip) -> tuple[Track, ...]:
-    """The tracks with that clip at the end of the pictures."""
+def _changed(tracks: tuple[Track, ...], change: Callable[[Sequence[Clip]], Sequence[Clip]]) -> tuple[Track, ...]:
+    """The tracks with another row of pictures."""
     return tuple(
-        Track(Kind.VIDEO, _in_a_row([*track.clips, clip])) if track.kind == Kind.VIDEO else track for track in tracks
+        Track(Kind.VIDEO, _in_a_row(change(track.clips))) if track.kind == Kind.VIDEO else track for track in tracks
     )

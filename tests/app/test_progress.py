@@ -7,7 +7,8 @@ import itertools
 import pytest
 
 from app import progress
-from engine.api.events import Accepted, Stage, StageStarted, Stepped
+from engine.api.events import Accepted, FilmGrew, Stage, StageStarted, Stepped
+from tests.growing import LENGTHS, a_film
 
 FORESEEN = (
     (Stage.TEXT, 2.0),
@@ -145,3 +146,128 @@ def test_blocks_within_a_step_and_waiting_both_move_the_bar():
     course = progress.follow(course, Stepped("j", Stage.DENOISE, 0, 10, 0.5), 5.0)
     assert progress.look(course, 5.0).shown.fraction == pytest.approx(0.05, abs=0.01)
     assert progress.look(course, 8.0).shown.fraction == pytest.approx(0.08, abs=0.01)
+
+
+FILM = (
+    (Stage.TEXT, 2.0),
+    (Stage.VOICE, 1.0),
+    (Stage.LOAD, 4.0),
+    (Stage.IMAGE, 3.0),
+    (Stage.DENOISE, 24.0),
+    (Stage.DECODE, 6.0),
+    (Stage.WRITE, 2.0),
+)
+STEPS = 4  # of each window
+
+
+class Filming:
+    """A film made window by window on a clock of its own; what was shown at each beat."""
+
+    def __init__(self, folder, slowness=1.0, again=None):
+        self.now, self.shown, self.folder, self.slowness = 0.0, [], folder, slowness
+        self.course = progress.look(progress.begin(FILM, 0.0, again), 0.0)
+
+    def hear(self, *events):
+        for event in events:
+            self.course = progress.follow(self.course, event, self.now)
+
+    def go(self, seconds):
+        until = self.now + seconds * self.slowness
+        while self.now < until - 1e-9:
+            self.now = min(until, self.now + 0.1)
+            self.course = progress.look(self.course, self.now)
+            self.shown.append((self.now, self.course.shown))
+
+    def prepare(self):
+        for stage, seconds in FILM[:3]:
+            self.hear(StageStarted("j", stage))
+            self.go(seconds)
+
+    def make(self, window, already=0):
+        """All of one window: of 12, 8 and 8 frames, each with as many steps; the first `already` steps are there."""
+        self.hear(StageStarted("j", Stage.IMAGE))
+        self.go(1.0)
+        self.hear(StageStarted("j", Stage.DENOISE, STEPS * 3))
+        for step in range(already, STEPS):
+            self.go(2.0)
+            self.hear(Stepped("j", Stage.DENOISE, window * STEPS + step + 1, STEPS * 3))
+        self.hear(StageStarted("j", Stage.DECODE, sum(LENGTHS)))
+        before = sum(LENGTHS[:window])
+        for frame in range(LENGTHS[window]):
+            self.go(6.0 / sum(LENGTHS))
+            self.hear(Stepped("j", Stage.DECODE, before + frame + 1, sum(LENGTHS)))
+        self.hear(FilmGrew("j", a_film(self.folder, window + 1)))
+
+    def film(self, done=0):
+        self.hear(FilmGrew("j", a_film(self.folder, done)))
+
+    def end(self):
+        self.hear(StageStarted("j", Stage.WRITE))
+        self.go(2.0)
+        return self.shown
+
+
+@pytest.fixture
+def filming(tmp_path):
+    return Filming(tmp_path)
+
+
+def test_steps_and_frames_of_a_film_are_told_within_their_window(filming):
+    filming.prepare()
+    assert filming.course.shown.windows == 0
+    filming.film()
+    for window in range(3):
+        filming.make(window)
+    told = [(s.window, s.windows, s.done, s.total) for _, s in filming.shown if s.stage is Stage.DENOISE]
+    assert list(dict.fromkeys(told)) == [(w, 3, step, STEPS) for w in (1, 2, 3) for step in range(STEPS)]
+    frames = [(s.window, s.total) for _, s in filming.shown if s.stage is Stage.DECODE]
+    assert list(dict.fromkeys(frames)) == [(1, 12), (2, 8), (3, 8)]
+
+
+def test_the_share_of_a_window_grows_from_nothing_to_all_of_it(filming):
+    filming.prepare()
+    filming.film()
+    filming.make(0)
+    shares = [seen.share for _, seen in filming.shown if seen.windows and seen.window == 1]
+    assert shares == sorted(shares)
+    assert shares[0] == 0 and shares[-1] > 0.95
+
+
+def test_the_time_of_a_film_counts_all_windows_that_are_left(filming):
+    filming.prepare()
+    filming.film()
+    for window in range(3):
+        filming.make(window)
+    whole = sum(seconds for _, seconds in FILM)
+    for now, seen in filming.end():
+        if 1 < now < whole - 2:
+            assert middle(seen) == pytest.approx(whole - now, abs=3.0), (now, seen)
+
+
+def test_a_film_that_goes_slower_than_foreseen_says_so_after_its_first_window(tmp_path):
+    filming = Filming(tmp_path, slowness=3.0)
+    filming.prepare()
+    filming.film()
+    filming.make(0)
+    left = middle(filming.course.shown)
+    assert left == pytest.approx(3 * (2 * (1 + 8) + 16 / 28 * 6) + 2 * 3, rel=0.2)
+
+
+def test_what_an_earlier_run_has_done_is_not_counted_as_quick(filming):
+    filming.prepare()
+    filming.film(2)
+    filming.make(2, already=1)
+    seen = [s for _, s in filming.shown if s.stage is Stage.DENOISE and s.done == 2]
+    assert middle(seen[0]) == pytest.approx(2 * 2 + 8 / 28 * 6 + 2, abs=2.0)
+
+
+def test_one_window_made_again_counts_alone(tmp_path):
+    filming = Filming(tmp_path, again=1)
+    filming.prepare()
+    filming.film(3)
+    filming.hear(StageStarted("j", Stage.DENOISE, STEPS))
+    for step in range(STEPS):
+        filming.go(2.0)
+        filming.hear(Stepped("j", Stage.DENOISE, step + 1, STEPS))
+    told = {(s.window, s.windows, s.done, s.total) for _, s in filming.shown if s.stage is Stage.DENOISE}
+    assert told == {(2, 3, step, STEPS) for step in range(STEPS)}

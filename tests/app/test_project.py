@@ -51,8 +51,8 @@ def test_each_edit_is_told_and_saved(project):
 
 
 def test_the_clip_of_a_job_lands_once(project):
-    project.take("job", a_result("a.mp4"))
-    project.take("job", a_result("a.mp4"))
+    project.finish("job", a_result("a.mp4"))
+    project.finish("job", a_result("a.mp4"))
     assert len(project.clips) == 1
     assert project.append(a_result("a.mp4")).id != "job"
     assert len(project.clips) == 2

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from app.job import State
-from engine.api.events import Finished, Stage, StageStarted
+from engine.api.events import FilmGrew, Finished, Stage, StageStarted, Stepped
+from tests.growing import LENGTHS, a_film, result_of
 from tests.ui.world import STAGES, a_result
 from ui.run import timing, words
 from ui.run.bar import SegmentBar
@@ -178,3 +179,65 @@ def test_a_stage_that_takes_long_does_not_fill_the_bar_of_the_next(strip, world)
     strip._show_progress(msgspec.structs.replace(seen, progress=late))
     fills = strip._bar.fills()
     assert fills[0] == pytest.approx(1.0) and fills[1:] == pytest.approx((0.0,) * (len(fills) - 1), abs=1e-9)
+
+
+def filming(world, done=0, steps=0):
+    """A job that makes a film of three windows with four steps each."""
+    job = world.add("a speech")
+    world.engine.accept(job)
+    world.engine.say(FilmGrew(job, a_film(world.root / "windows", done)))
+    world.engine.say(StageStarted(job, Stage.DENOISE, 12), Stepped(job, Stage.DENOISE, steps, 12))
+    return job
+
+
+def test_a_film_has_a_segment_for_each_window_and_tells_window_and_step(strip, world):
+    filming(world, done=1, steps=6)
+    assert strip._bar._lengths == LENGTHS
+    assert (strip._stage.whole, strip._step.whole) == ("Window 2 of 3", "Denoising, step 3 of 4")
+    first, second, third = strip._bar.fills()
+    assert (first, third) == (1, 0)
+    assert second == pytest.approx(2 / 4 * 20 / 26, abs=0.02), "two of four steps, and no frame of it"
+
+
+def test_a_stopped_film_tells_its_window_and_keeps_what_is_finished(strip, world):
+    job = filming(world, done=1, steps=6)
+    world.engine.stop(job)
+    assert strip._step.whole == "Window 2 of 3, Denoising, step 3 of 4"
+    strip.go_on.click()
+    assert strip._bar._lengths == LENGTHS and strip._bar.fills()[0] == 1
+
+
+def test_the_file_of_a_film_is_written_when_all_its_windows_are_finished(strip, world):
+    job = filming(world, done=3, steps=12)
+    world.engine.say(StageStarted(job, Stage.WRITE))
+    assert (strip._stage.whole, strip._step.whole) == ("Writing the file", "all windows are finished")
+    assert strip._bar.fills() == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("offset", "said", "kind"),
+    [
+        (0.0, "sound lies +0.0 ms", "ok"),
+        (0.0123, "sound lies +12.3 ms", "ok"),
+        (-0.00001, "sound lies +0.0 ms", "ok"),
+        (-0.07, "sound lies \N{MINUS SIGN}70.0 ms", "warn"),
+    ],
+)
+def test_where_the_sound_of_a_film_lies_is_told_and_more_than_a_frame_is_warned_of(strip, world, offset, said, kind):
+    job = filming(world)
+    result = result_of(a_film(world.root / "windows", 3), world.root / "a.mp4", offset)
+    world.engine.say(Finished(job, result))
+    assert (strip.sync.text, strip.sync.kind, strip.sync.isHidden()) == (said, kind, False)
+    assert ("more than a frame" in strip._step.whole) == (kind == "warn")
+    told = timing.text(result)
+    assert f"Measured in the finished file at 3 places: {said}" in told
+    assert ("That is more than a frame." in told) == (kind == "warn")
+    world.run()
+    assert strip.sync.isHidden()
+
+
+def test_a_clip_without_a_voice_says_nothing_of_sound(strip, world, tmp_path):
+    job = world.run()
+    world.engine.say(Finished(job, a_result(tmp_path / "a.mp4", 17)))
+    assert strip.sync.isHidden()
+    assert "sound" not in timing.text(strip.result)

@@ -64,13 +64,13 @@ def a_result(path: Path, frames: int) -> Result:
     return Result(str(path), SIDE, SIDE, frames, "16", 7, Timing(laps, 19.5, 40, frames / 19.5), 2 * GIB)
 
 
-def numbered_clip(path: Path, frames: int = 12, *, fps: int = 16, sound: bool = False) -> Path:
-    """Each frame shows its number as black and white stripes, the lowest bit at the left."""
+def numbered_clip(path: Path, frames: int = 12, *, fps: int = 16, sound: bool = False, first: int = 0) -> Path:
+    """Each frame shows its number, from `first` on, as black and white stripes, the lowest bit at the left."""
     with av.open(str(path), "w") as film:
         stream = film.add_stream("libx264", rate=fps, options={"crf": "10", "g": "6"})
         stream.width, stream.height, stream.pix_fmt = SIDE, SIDE, "yuv420p"
         voice = film.add_stream("aac", rate=48000) if sound else None
-        for number in range(frames):
+        for number in range(first, first + frames):
             film.mux(stream.encode(av.VideoFrame.from_ndarray(stripes(number), format="rgb24")))
         film.mux(stream.encode(None))
         if voice is not None:

@@ -7,14 +7,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.context import Context
-from app.jobs import Job, State
+from app.jobs import Job, Progress, State
 from engine.api.events import Stage
 from engine.api.result import Result
 from ui import theme
+from ui.controls.chip import Chip
 from ui.run.bar import SegmentBar
 from ui.run.parts import Line, button, caption, label, tool
+from ui.run.sync import is_off, sync_text
 from ui.run.timing import TimingReport, text
-from ui.run.words import DOT, done_at, measured, number, part_name, span, stage_name, time_left
+from ui.run.words import DOT, done_at, lag, measured, number, part_name, span, stage_name, time_left, window_name
 
 HEIGHT, SIDE, LEAST, GAP = 60, 160, 96, 16  # px
 LINES, AIR = 34, 14  # px, of the two lines and round them
@@ -32,12 +34,15 @@ class ProgressStrip(QFrame):
         self._stages: tuple[tuple[Stage, float], ...] = ()
         self._spoken: Stage | None = None
         self._running = False
+        self._windows: tuple[int, ...] = ()  # frames of each window of the film that is made
         self._stood = ""  # where the job was when it was seen last
         self.setAccessibleName(self.tr("Progress"))
         self.setProperty("surface", "panel")
         self._stage = Line("", "card")
         self._step = Line("", "small", figures=True)
         self._bar = SegmentBar()
+        self.sync = Chip()
+        self.sync.hide()
         self._left = label("", "card", figures=True)
         self._range = label("", "small", figures=True)
         self.stop = button("")
@@ -76,7 +81,7 @@ class ProgressStrip(QFrame):
         caption(self.timing, self.tr("Timing"), "clock")
         caption(self.go_on, self.tr("Go on"), "play")
         self._told, self._forecast = left, right = QWidget(), QWidget()
-        self._fixed = (right, self.stop, self.timing, self.go_on, self.close_button)
+        self._fixed = (self.sync, right, self.stop, self.timing, self.go_on, self.close_button)
         for side, lines in ((left, (self._stage, self._step)), (right, (self._left, self._range))):
             column = QVBoxLayout(side)
             column.setContentsMargins(0, 0, 0, 0)
@@ -92,6 +97,7 @@ class ProgressStrip(QFrame):
         row.setSpacing(GAP)
         row.addWidget(left)
         row.addWidget(self._bar, 1)
+        row.addWidget(self.sync)
         row.addWidget(right)
         row.addWidget(self.stop)
         row.addWidget(self.timing)
@@ -124,6 +130,7 @@ class ProgressStrip(QFrame):
             return
         self._job_id, self._result, self._spoken = job_id, None, None
         self._stages = self._forecasts.stages(job.request)
+        self._windows = ()
         self._bar.set_lengths(tuple(seconds for _, seconds in self._stages))
         self._bar.set_done(0.0)
         self._bar.setToolTip("\n".join(f"{stage_name(s)}: {measured(seconds)}" for s, seconds in self._stages))
@@ -148,17 +155,41 @@ class ProgressStrip(QFrame):
         seen = job.progress
         if seen is None:
             return
-        self._stage.say(stage_name(seen.stage))
         part = part_name(seen.stage, seen.done, seen.total)
         self._stood = ", ".join(filter(None, (stage_name(seen.stage), part)))
-        self._step.say(part or self._place(seen.stage))
-        self._bar.set_done(max(self._bar.done, min(seen.fraction, self._end_of(seen.stage))))
+        if seen.windows:
+            self._show_windows(job, seen)
+        else:
+            self._stage.say(stage_name(seen.stage))
+            self._step.say(part or self._place(seen.stage))
+            self._bar.set_done(max(self._bar.done, min(seen.fraction, self._end_of(seen.stage))))
         low, high = seen.seconds_left
         self._left.setText(time_left(low, high))
         self._range.setText(f"{span(low, high)}{DOT}{done_at(low, high)}")
         if seen.stage != self._spoken:
             self._spoken = seen.stage
             self.setAccessibleDescription(self.sentence)
+
+    def _show_windows(self, job: Job, seen: Progress) -> None:
+        """A film: one segment for each of its windows, as long as that is."""
+        assert job.film is not None
+        again, name = job.again is not None, window_name(seen.window, seen.windows)
+        lengths = (1,) if again else tuple(place.frames for place in job.film.windows)
+        if lengths != self._windows:
+            self._windows = lengths
+            self._bar.set_lengths(lengths)
+            self._bar.set_done(0.0)
+        if seen.stage is Stage.WRITE:
+            self._stage.say(stage_name(seen.stage))
+            self._step.say(self.tr("all windows are finished"))
+            self._bar.set_done(1.0)
+            return
+        self._stage.say(self.tr("{window}, again").format(window=name) if again else name)
+        self._step.say(self._stood)
+        self._stood = f"{name}, {self._stood}"
+        place = 0 if again else seen.window - 1
+        done = sum(lengths[:place]) + seen.share * lengths[place]
+        self._bar.set_done(max(self._bar.done, done / sum(lengths)))
 
     def _end_of(self, stage: Stage) -> float:
         """The share of the bar up to the end of a stage: one that takes longer than foreseen does not fill the next."""
@@ -219,12 +250,25 @@ class ProgressStrip(QFrame):
         each = measured(sampling.seconds / sampling.count) if sampling and sampling.count else ""
         self._range.setText(self.tr("{time} per step").format(time=each) if each else "")
         self._show_buttons(running=False)
+        self._show_sync(result)
         self._make_room()
         self.setAccessibleDescription(self.sentence)
         self.show()
 
+    def _show_sync(self, result: Result) -> None:
+        """Where the sound of a film with a voice lies; more than a frame off is said in words."""
+        offset = result.sync.offset if result.sync is not None else None
+        if offset is None:
+            return
+        wrong = is_off(offset, result.fps)
+        self.sync.say(lag(offset), "warn" if wrong else "ok")
+        self.sync.setToolTip(sync_text(result))
+        if wrong:
+            self._step.say(self.tr("The sound lies more than a frame from the picture. Make the film again."))
+
     def _show_buttons(self, *, running: bool, stopped: bool = False) -> None:
         self._running = running
+        self.sync.say("", "ok")
         self.stop.setVisible(running)
         self.timing.setVisible(not running and not stopped)
         self.go_on.setVisible(stopped)

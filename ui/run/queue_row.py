@@ -21,7 +21,7 @@ from ui import theme
 from ui.run.failure_card import report
 from ui.run.fold import Details
 from ui.run.parts import Line, button, label, restyle, tool
-from ui.run.words import DOT, done_at, measured, part_name, stage_name
+from ui.run.words import DOT, done_at, measured, part_name, stage_name, window_name
 from ui.sentences import ended, spoken
 
 MIME = "application/x-kinora-job"
@@ -129,6 +129,8 @@ class JobRow(QFrame):
         if job.state == State.RUNNING and job.progress is not None:
             seen = job.progress
             where = part_name(seen.stage, seen.done, seen.total) or stage_name(seen.stage)
+            if seen.windows:
+                where = window_name(seen.window, seen.windows)
             return f"{where}{DOT}{done_at(*seen.seconds_left)}"
         if job.state == State.DONE and job.result is not None:
             took = self.tr("done in {time}").format(time=measured(job.result.timing.total))

@@ -9,6 +9,7 @@ from engine.api.events import Stage
 from engine.api.result import Result, StageTime
 from ui import theme
 from ui.run.parts import label, rule
+from ui.run.sync import sync_text
 from ui.run.words import GIB, TIMES, measured, number, stage_name
 
 Row = tuple[str, str, str]  # what, how long, of which parts
@@ -36,7 +37,8 @@ def sums(result: Result) -> tuple[Row, ...]:
 
 def text(result: Result) -> str:
     """The same as lines, for a tooltip."""
-    return "\n".join("  ".join(filter(None, row)) for row in (*rows(result), *sums(result)))
+    lines = ("  ".join(filter(None, row)) for row in (*rows(result), *sums(result)))
+    return "\n".join(filter(None, (*lines, sync_text(result))))
 
 
 def _each(lap: StageTime) -> str:
@@ -68,11 +70,15 @@ class TimingReport(QFrame):
         grid.addWidget(rule(), grid.rowCount(), 0, 1, 3)
         for row in sums(result):
             self._add(grid, row, "name")
+        found = sync_text(result)
+        heard = label(found, "small", wrap=True)
+        heard.setVisible(bool(found))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 14)
         column.setSpacing(8)
         column.addWidget(label(self.tr("Where the time went"), "card"))
         column.addLayout(grid)
+        column.addWidget(heard)
 
     def show_above(self, anchor: QWidget) -> None:
         """Open with its right end over the right end of a button."""

@@ -110,6 +110,19 @@ def stage_name(stage: str) -> str:
     return names.get(stage, str(stage))
 
 
+def lag(seconds: float) -> str:
+    """Where the sound of a film was found: sound lies +0.0 ms."""
+    shown = number(abs(seconds) * 1000, 1)
+    early = seconds < 0 and float(f"{abs(seconds) * 1000:.1f}") > 0
+    sign = "\N{MINUS SIGN}" if early else "+"
+    return QCoreApplication.translate("Words", "sound lies {n} ms").format(n=f"{sign}{shown}")
+
+
+def window_name(index: int, count: int) -> str:
+    """Window 3 of 5."""
+    return QCoreApplication.translate("Stage", "Window {n} of {count}").format(n=index, count=count)
+
+
 def part_name(stage: str, done: int, total: int) -> str:
     """Where a stage stands: step 5 of 8, frame 12 of 81; nothing for a stage without parts."""
     if not total:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from ui.timeline.lanes import Block, block_at
+from ui.timeline.lanes import Block, Standing, block_at
 from ui.timeline.strip import Strip
 from ui.viewer.viewer import Viewer
 
@@ -30,13 +30,17 @@ class Follow(QObject):
     def playing(self) -> bool:
         return self._viewer.player.playing
 
-    def seek(self, seconds: float) -> None:
-        """Show the frame at that second; playing goes on from there."""
+    def seek(self, seconds: float, *, play: bool = False) -> None:
+        """Show the frame at that second; playing goes on from there, or begins with `play`."""
         block = block_at(self._strip.blocks, seconds)
         if block is None:
             self._strip.show_playhead(seconds)
             return
-        self._show(block, block.frame_at(seconds), play=self._viewer.player.playing)
+        if not block.has(block.frame_at(seconds)):
+            self._strip.show_playhead(seconds)
+            self._look_at_growth(block, seconds)
+            return
+        self._show(block, block.frame_at(seconds), play=play or self._viewer.player.playing)
         self._strip.show_playhead(min(seconds, block.end))
 
     def come_back(self) -> None:
@@ -46,14 +50,23 @@ class Follow(QObject):
 
     def tracks_changed(self) -> None:
         """Clips were added, taken away or moved."""
-        path = self._viewer.player.path
-        if path and (self.current is None or self.current.path != path):
+        path, block = self._viewer.player.path, self.current
+        if path and block is not None and block.path != path:  # finished, or another take of it
+            frame = min(self._viewer.player.index, block.first + block.frames - 1)
+            self._show(block, frame, play=self._viewer.player.playing)
+        elif path and block is None:
             self._current = next((block.id for block in self._strip.blocks if block.path == path), "")
         block = self.current
         if block is not None:
             self._strip.show_playhead(block.second_of(self._viewer.player.index))
         elif self._strip.playhead > self._strip.seconds:
             self._strip.show_playhead(self._strip.seconds)
+
+    def _look_at_growth(self, block: Block, seconds: float) -> None:
+        """Where nothing is finished yet: the preview of the window that is being made."""
+        cell = block.cell_at(seconds)
+        if cell is not None and cell.standing is Standing.GROWING:
+            self._viewer.live.follow()
 
     def _show(self, block: Block, frame: int, *, play: bool) -> None:
         self._current = block.id
@@ -77,9 +90,12 @@ class Follow(QObject):
             self._go_on(block)
 
     def _go_on(self, block: Block) -> None:
-        """Play the clip behind this one, if there is one."""
+        """Play the clip behind this one, if there is one; a film that is being made goes on by itself."""
+        if block.growing:
+            return
         ids = [other.id for other in self._strip.blocks]
         place = ids.index(block.id) + 1
         if place < len(ids):
             following = self._strip.blocks[place]
-            self._show(following, following.first, play=True)
+            if following.has(following.first):
+                self._show(following, following.first, play=True)

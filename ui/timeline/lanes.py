@@ -3,17 +3,69 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from math import ceil, floor, log
 
+from app.drift import Drift
 from app.project import Clip
 
 HEAD = 112  # px, column of the lane names
-RULER, VIDEO, AUDIO = 36, 78, 60  # px, heights
+RULER, VIDEO, TAKE, DRIFT, AUDIO = 36, 78, 22, 36, 60  # px, heights; of a take with its gap
 BAND, FOOT = 18, 4  # px, name band of a clip and its step bar
 INSET = 12  # px before second 0
 CLOSEST, WIDEST = 800.0, 4.0  # px a second
 MAJOR = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)  # s between two labelled ticks
 ROOM = 48  # px that a label needs
+
+
+class Standing(Enum):
+    """How far a window of a film is."""
+
+    FINISHED = 0
+    GROWING = 1
+    PLANNED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A window of a film, as much of it as its clip shows."""
+
+    number: int  # from 1
+    start: float  # s of the timeline
+    seconds: float
+    standing: Standing = Standing.FINISHED
+    path: str = ""  # its own recording, "" where only the whole film is there
+    words: str = ""  # step 5 of 8; about 3 min
+    part: float = 0.0  # 0 to 1 of a growing one
+    drift: Drift | None = None
+    previewed: bool = False  # a growing one whose previews come from the running job
+
+    @property
+    def end(self) -> float:
+        return self.start + self.seconds
+
+    @property
+    def too_far(self) -> bool:
+        return self.drift is not None and self.drift.too_far
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A take of a clip."""
+
+    job: str
+    title: str
+    note: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The sound of a clip whose file does not hold it yet."""
+
+    path: str
+    start: float  # s
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +80,13 @@ class Block:
     first: int
     frames: int
     fps: float
+    made: int = 0  # of a growing one: the frames of the file that are there
+    growing: bool = False
+    note: str = ""  # at the right of the name
+    warns: bool = False  # the note speaks of something wrong
+    cells: tuple[Cell, ...] = ()  # its windows, where it has any
+    bars: tuple[Bar, ...] = ()
+    voice: Voice | None = None
 
     @classmethod
     def of(cls, clip: Clip) -> Block:
@@ -35,7 +94,8 @@ class Block:
         fps = float(numerator) / float(denominator or 1)
         title = clip.title or clip.path.replace("\\", "/").rsplit("/", 1)[-1]
         frames = clip.out_frame - clip.in_frame
-        return cls(clip.id, clip.path, title, float(clip.start), float(clip.length), clip.in_frame, frames, fps)
+        start, seconds = float(clip.start), float(clip.length)
+        return cls(clip.id, clip.path, title, start, seconds, clip.in_frame, frames, fps, growing=clip.growing)
 
     @property
     def end(self) -> float:
@@ -44,6 +104,14 @@ class Block:
     def frame_at(self, at: float) -> int:
         """The frame of the file that stands at that second of the timeline."""
         return self.first + min(self.frames - 1, max(0, floor((at - self.start) * self.fps + 1e-6)))
+
+    def has(self, frame: int) -> bool:
+        """Whether that frame of the file is there."""
+        return not self.growing or frame < self.made
+
+    def cell_at(self, at: float) -> Cell | None:
+        """The window at that second."""
+        return next((cell for cell in self.cells if cell.start <= at < cell.end), None)
 
     def second_of(self, frame: int) -> float:
         """The second of the timeline at which that frame of the file begins."""
@@ -61,6 +129,7 @@ class Plan:
     words: str  # step 5 of 8; about 3 min
     running: bool = False
     part: float = 0.0  # 0 to 1 of the whole job
+    borders: tuple[float, ...] = ()  # 0 to 1 of its length: where a window of it will end
 
     @property
     def end(self) -> float:

@@ -36,7 +36,7 @@ def paint_ruler(painter: QPainter, room: QRectF, scale: Scale) -> None:
 
 
 def paint_clip(painter: QPainter, rect: QRectF, block: Block, film: Film, *, chosen: bool) -> None:
-    """A finished clip: name band, then pictures side by side."""
+    """A clip: name band, then pictures side by side; of one made in windows those are painted over it."""
     shape = _rounded(rect)
     painter.fillPath(shape, theme.colour("clip"))
     painter.save()
@@ -47,10 +47,11 @@ def paint_clip(painter: QPainter, rect: QRectF, block: Block, film: Film, *, cho
     elif film.missing:
         paint_hatch(painter, windows, "danger", HATCH)
     painter.restore()
-    _paint_name(painter, rect, block.title, "text")
-    _paint_edge(painter, rect, "clip_edge", 1.0)
+    taken = _paint_note(painter, rect, block)
+    _paint_name(painter, rect.adjusted(0, 0, -taken, 0), block.title, "text")
+    paint_edge(painter, rect, "clip_edge", 1.0)
     if chosen:
-        _paint_edge(painter, rect, "accent", 2.0)
+        paint_edge(painter, rect, "accent", 2.0)
 
 
 def paint_plan(painter: QPainter, rect: QRectF, plan: Plan, previews: tuple[QImage, ...]) -> None:
@@ -72,11 +73,13 @@ def paint_plan(painter: QPainter, rect: QRectF, plan: Plan, previews: tuple[QIma
         painter.fillRect(QRectF(foot.x(), foot.y(), foot.width() * plan.part, FOOT), theme.colour("accent"))
     painter.restore()
     _paint_name(painter, rect, plan.title, "text")
-    _paint_words(painter, windows, plan.words, "accent" if plan.running else "text2")
+    paint_words(painter, windows, plan.words, "accent" if plan.running else "text2")
+    for line in plan.borders:
+        _paint_border(painter, windows, windows.x() + line * windows.width())
     if plan.running:
-        _paint_edge(painter, rect, "accent", 2.0)
+        paint_edge(painter, rect, "accent", 2.0)
     else:
-        _paint_edge(painter, rect, "clip_edge", 1.0, dashed=True)
+        paint_edge(painter, rect, "clip_edge", 1.0, dashed=True)
 
 
 def paint_pictures(painter: QPainter, room: QRectF, pictures: tuple[QImage, ...]) -> None:
@@ -113,7 +116,7 @@ def paint_sound(painter: QPainter, rect: QRectF, film: Film, title: str, *, chos
         x += step
     if title:
         _paint_name(painter, rect, title, "text")
-    _paint_edge(painter, rect, "accent" if chosen else "pair1", 2.0 if chosen else 1.0)
+    paint_edge(painter, rect, "accent" if chosen else "pair1", 2.0 if chosen else 1.0)
 
 
 def paint_playhead(painter: QPainter, x: float, top: float, bottom: float) -> None:
@@ -138,7 +141,7 @@ def paint_empty(painter: QPainter, room: QRectF, text: str) -> None:
     painter.setFont(theme.font("body"))
     painter.setPen(theme.colour("text2"))
     size = theme.size(16)
-    width = painter.fontMetrics().horizontalAdvance(text)
+    width = text_width(painter, text)
     left = room.center().x() - (width + size + 10) / 2
     ratio = painter.device().devicePixelRatioF()
     painter.drawPixmap(QPointF(left, room.center().y() - size / 2), theme.pixmap("film", 16, "text2", ratio))
@@ -163,7 +166,8 @@ def _rounded(rect: QRectF) -> QPainterPath:
     return shape
 
 
-def _paint_edge(painter: QPainter, rect: QRectF, token: str, width: float, *, dashed: bool = False) -> None:
+def paint_edge(painter: QPainter, rect: QRectF, token: str, width: float, *, dashed: bool = False) -> None:
+    """A line round a clip, within it."""
     pen = QPen(theme.colour(token), width)
     if dashed:
         pen.setDashPattern([4, 3])
@@ -175,21 +179,59 @@ def _paint_edge(painter: QPainter, rect: QRectF, token: str, width: float, *, da
 
 def _paint_name(painter: QPainter, rect: QRectF, text: str, token: str) -> None:
     painter.setFont(theme.font("note", 500))
+    paint_label(painter, QRectF(rect.x() + 7, rect.y(), rect.width() - 14, band()), text, token)
+
+
+def paint_label(painter: QPainter, room: QRectF, text: str, token: str) -> None:
+    """A name, cut in the middle where it has to be."""
     painter.setPen(theme.colour(token))
-    room = QRectF(rect.x() + 7, rect.y(), rect.width() - 14, band())
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, max(0, int(room.width())))
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
-def _paint_words(painter: QPainter, room: QRectF, text: str, token: str) -> None:
-    """Words at the upper right of a clip, on a ground of their own."""
+def text_width(painter: QPainter, text: str) -> int:
+    """Pixels that words take in the font in force."""
+    return painter.fontMetrics().horizontalAdvance(text)
+
+
+def _paint_note(painter: QPainter, rect: QRectF, block: Block) -> float:
+    """What is said at the right of the name, with an icon where something is wrong; px that it takes."""
+    painter.setFont(theme.font("note", figures=True))
+    width = text_width(painter, block.note)
+    icon = theme.size(12) + 4 if block.warns else 0
+    if not block.note or width + icon + 60 > rect.width():
+        return 0.0
+    left = rect.right() - 7 - width
+    painter.setPen(theme.colour("warn" if block.warns else "text2"))
+    painter.drawText(QRectF(left, rect.y(), width + 2, band()), Qt.AlignmentFlag.AlignVCenter, block.note)
+    if block.warns:
+        picture = theme.pixmap("triangle-alert", 12, "warn", painter.device().devicePixelRatioF())
+        painter.drawPixmap(QPointF(left - icon, rect.y() + (band() - theme.size(12)) / 2), picture)
+    return width + icon + 8
+
+
+def _paint_border(painter: QPainter, room: QRectF, x: float) -> None:
+    """Between two windows that are only planned."""
+    pen = QPen(theme.colour("clip_edge"), 1)
+    pen.setDashPattern([4, 3])
+    painter.setPen(pen)
+    painter.drawLine(QPointF(x, room.y()), QPointF(x, room.bottom()))
+
+
+def paint_words(painter: QPainter, room: QRectF, text: str, token: str) -> float:
+    """Words at the upper right of a clip, on a ground of their own; px that they take, 0 where there is no room."""
     if not text:
-        return
+        return 0.0
     painter.setFont(theme.font("note", 500, figures=True))
     width = painter.fontMetrics().horizontalAdvance(text) + 10
     if width > room.width() - 8:
-        return
-    ground = QRectF(room.right() - width - 4, room.y() + 4, width, theme.size(16))
+        return 0.0
+    paint_on_ground(painter, QRectF(room.right() - width - 4, room.y() + 4, width, theme.size(16)), text, token)
+    return width + 4
+
+
+def paint_on_ground(painter: QPainter, ground: QRectF, text: str, token: str) -> None:
+    """Words on a ground that keeps them readable over any picture."""
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("window", 0.86))
     painter.drawRoundedRect(ground, 3, 3)

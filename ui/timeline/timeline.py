@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSlider, QVBoxLayout, QWidget
 
 from app.context import Context
 from app.jobs import Job, State
-from app.project import Kind
-from engine import catalog
-from engine.api.errors import EngineError
-from engine.api.events import Preview
+from app.project import Clip, Kind
+from engine.api.events import Preview, Stage
 from ui import theme
 from ui.run.parts import label, rename, rule, tool
-from ui.run.words import about, part_name, stage_name, timecode
+from ui.run.words import about, part_name, stage_name, timecode, window_name
+from ui.timeline import cells
+from ui.timeline.cells import Making
 from ui.timeline.films import Films
 from ui.timeline.follow import Follow
 from ui.timeline.lanes import Block, Plan, zoom_at, zoom_place
+from ui.timeline.lengths import clip_seconds, window_borders
 from ui.timeline.strip import Strip
+from ui.timeline.windows import WindowTools
 from ui.viewer.preview import cut
 from ui.viewer.viewer import Viewer
 
@@ -37,9 +39,10 @@ class Timeline(QWidget):
         self._context = context
         self._jobs, self._project = context.jobs, context.project
         self._lengths: dict[str, float] = {}  # s of the clip that a job makes
-        self._expected: dict[str, float] = {}  # s that a waiting job will take
+        self._expected: dict[str, tuple[tuple[Stage, float], ...]] = {}  # the stages of a job with their seconds
         self.films = Films(context.background, self)
         self.strip = Strip(self.films)
+        self.windows = WindowTools(context, self)
         self._follow: Follow | None = None
         self.setProperty("surface", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -63,8 +66,12 @@ class Timeline(QWidget):
             return self.tr("The timeline is empty. Finished clips land here.")
         length = timecode(blocks[-1].end if blocks else 0.0)
         told = self.tr("{n} clips, {length} long").format(n=len(blocks), length=length)
-        making = next((plan for plan in self.strip.plans if plan.running), None)
-        return told if making is None else f"{told}. {self.tr('Being made')}: {making.title}"
+        job = self._jobs.current
+        if job is None:
+            return told
+        told = f"{told}. {self.tr('Being made')}: {job.title}"
+        seen = job.progress
+        return f"{told}, {window_name(seen.window, seen.windows)}" if seen is not None and seen.windows else told
 
     # -- commands (each is the slot of an action)
 
@@ -112,6 +119,7 @@ class Timeline(QWidget):
         row.addSpacing(8)
         for made in (self.remove, self.undo, self.redo):
             row.addWidget(made)
+        row.addWidget(self.windows.button)
         row.addStretch(1)
         for made in (self._fps, self.wider, self.slider, self.closer, self.whole):
             row.addWidget(made)
@@ -140,39 +148,60 @@ class Timeline(QWidget):
         self.strip.chosen.connect(self._on_chosen)
         self.strip.remove_wanted.connect(self._project.remove)
         self.strip.move_wanted.connect(self._project.move)
+        self.strip.redo_wanted.connect(self.windows.redo)
+        self.strip.take_wanted.connect(self._project.show_take)
+        self.strip.menu_wanted.connect(self._on_menu)
+        self.windows.play_wanted.connect(self._on_play)
         self._project.changed.connect(self._show_tracks)
-        self._jobs.added.connect(self._show_plans)
-        self._jobs.removed.connect(self._show_plans)
-        self._jobs.moved.connect(self._show_plans)
-        self._jobs.changed.connect(self._show_plans)
+        for told in (self._jobs.added, self._jobs.removed, self._jobs.moved, self._jobs.changed):
+            told.connect(self._show_tracks)
         self._jobs.current_changed.connect(self._on_current)
         self._jobs.preview.connect(self._on_preview)
 
     def _show_tracks(self) -> None:
-        blocks = tuple(Block.of(clip) for clip in self._project.clips)
+        blocks = tuple(self._block(clip) for clip in self._project.clips)
         sounds = tuple(
             Block.of(clip) for track in self._project.tracks if track.kind == Kind.AUDIO for clip in track.clips
         )
-        self.strip.show_tracks(tuple(self._titled(block) for block in blocks), sounds)
+        self.strip.show_tracks(blocks, sounds)
         self._length.setText(timecode(blocks[-1].end) if blocks else "")
         rates = {round(block.fps, 3) for block in blocks}
         self._fps.setText(self.tr("{n} fps").format(n=f"{rates.pop():g}") if len(rates) == 1 else "")
         self.undo.setEnabled(self._project.can_undo)
         self.redo.setEnabled(self._project.can_redo)
+        self.windows.show_for(blocks, self.strip.chosen_block, self.strip.window_number)
         self._show_plans()
         if self._follow is not None:
             self._follow.tracks_changed()
 
-    def _titled(self, block: Block) -> Block:
-        row = self._context.library.clip(block.id)
-        if row is None or not row.title:
-            return block
-        return Block(block.id, block.path, row.title, block.start, block.seconds, block.first, block.frames, block.fps)
+    def _block(self, clip: Clip) -> Block:
+        """A clip with its name, its windows and its takes."""
+        block, library = Block.of(clip), self._context.library
+        row = library.clip(clip.id)
+        if row is not None and row.title:
+            block = replace(block, title=row.title)
+        job = self._jobs.job(clip.job)
+        ahead = (State.WAITING, State.RUNNING)
+        again = next((other for other in self._jobs.all() if other.clip == clip.id and other.state in ahead), None)
+        each = self._seconds_each(job) if job is not None and clip.growing else 0.0
+        block = cells.dressed(block, clip, Making(job, again, library.clip(clip.job), each))
+        rows = {take.job: library.clip(take.job) for take in clip.takes}
+        notes = {made: cells.sync_note(row)[0] for made, row in rows.items() if row is not None}
+        return replace(block, bars=cells.bars(clip, notes))
+
+    def _seconds_each(self, job: Job) -> float:
+        """What a window of a film will take, as it was foreseen."""
+        if job.film is None:
+            return 0.0
+        stages = (Stage.IMAGE, Stage.DENOISE, Stage.DECODE)
+        return sum(s for stage, s in self._foreseen(job) if stage in stages) / len(job.film.windows)
 
     def _show_plans(self) -> None:
         held = {job.id for job in self._jobs.unfinished}
-        ahead = [job for job in self._jobs.all() if job.state == State.RUNNING]
-        ahead += [job for job in self._jobs.all() if job.state == State.WAITING and job.id not in held]
+        there = {clip.id for clip in self._project.clips}
+        new = [job for job in self._jobs.all() if job.id not in there and not (job.clip and job.clip in there)]
+        ahead = [job for job in new if job.state == State.RUNNING]
+        ahead += [job for job in new if job.state == State.WAITING and job.id not in held]
         start, plans = self.strip.blocks[-1].end if self.strip.blocks else 0.0, []
         for job in ahead[:MOST_PLANS]:
             seconds = self._seconds(job)
@@ -187,12 +216,17 @@ class Timeline(QWidget):
         seen = job.progress
         if job.state == State.RUNNING and seen is not None:
             words = part_name(seen.stage, seen.done, seen.total) or stage_name(seen.stage)
-            return Plan(job.id, job.title, start, seconds, words, True, seen.fraction)
-        if job.id not in self._expected:
-            self._expected[job.id] = sum(s for _, s in self._context.forecasts.stages(job.request))
-        expected = self._expected[job.id]
+            borders = window_borders(self._context, job)
+            return Plan(job.id, job.title, start, seconds, words, True, seen.fraction, borders)
+        expected = sum(s for _, s in self._foreseen(job))
         words = self.tr("about {time}").format(time=about(expected, expected)) if expected else self.tr("waiting")
-        return Plan(job.id, job.title, start, seconds, words)
+        return Plan(job.id, job.title, start, seconds, words, borders=window_borders(self._context, job))
+
+    def _foreseen(self, job: Job) -> tuple[tuple[Stage, float], ...]:
+        """Its stages with their seconds."""
+        if job.id not in self._expected:
+            self._expected[job.id] = self._context.forecasts.stages(job.request)
+        return self._expected[job.id]
 
     def _seconds(self, job: Job) -> float:
         """How long the clip of a job will be."""
@@ -213,7 +247,17 @@ class Timeline(QWidget):
 
     def _on_chosen(self, clip_id: str) -> None:
         self.remove.setEnabled(bool(clip_id))
+        self.windows.show_for(self.strip.blocks, self.strip.chosen_block, self.strip.window_number)
         self.chosen.emit(clip_id)
+
+    def _on_menu(self, clip_id: str, number: int, at: QPoint) -> None:
+        block = next((block for block in self.strip.blocks if block.id == clip_id), None)
+        if block is not None:
+            self.windows.ask(block, number, at, self.strip)
+
+    def _on_play(self, seconds: float) -> None:
+        if self._follow is not None:
+            self._follow.seek(seconds, play=True)
 
     def _on_slider(self, value: int) -> None:
         self.strip.set_per_second(zoom_at(value / FINE))
@@ -226,15 +270,3 @@ class Timeline(QWidget):
             self.scroll.setValue(round(self.strip.scale.scroll))
         self.scroll.setVisible(self.strip.farthest > 0)
         self.remove.setEnabled(bool(self.strip.chosen_id))
-
-
-def clip_seconds(context: Context, job: Job) -> float:
-    """Length of the clip that a job makes; 2 s where its request cannot be read."""
-    try:
-        values = catalog.read_params(context.catalog.model(job.request.model), job.request.params)
-    except EngineError:
-        return 2.0
-    try:
-        return max(0.2, float(values.num_frames / Fraction(values.fps)))
-    except (ValueError, ZeroDivisionError):
-        return 2.0

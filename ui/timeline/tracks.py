@@ -9,23 +9,13 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import theme
-from ui.timeline import paint
-from ui.timeline.films import Films
-from ui.timeline.lanes import (
-    AUDIO,
-    HEAD,
-    INSET,
-    RULER,
-    VIDEO,
-    Block,
-    Plan,
-    Scale,
-    drop_index,
-    fitting,
-    zoomed,
-)
+from ui.timeline import paint, paint_windows
+from ui.timeline.films import Film, Films
+from ui.timeline.lanes import INSET, Bar, Block, Cell, Plan, Scale, Standing, drop_index, fitting, zoomed
+from ui.timeline.sizes import MOST_TAKES, Sizes
 
 FLASH = 400  # ms that a new clip is lit
+PICTURES = 240  # of all windows of a film together
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +25,6 @@ class Drag:
     id: str
     grip: float  # px from its left end
     x: float  # px of the mouse, in lane coordinates
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """The column of names and the lanes, in px at the text size in force."""
-
-    head: int
-    ruler: int
-    video: int
-    audio: int
-
-    @classmethod
-    def now(cls) -> Sizes:
-        return cls(*(theme.size(base) for base in (HEAD, RULER, VIDEO, AUDIO)))
-
-    @property
-    def sound_top(self) -> int:
-        return self.ruler + self.video
-
-    @property
-    def bottom(self) -> int:
-        return self.ruler + self.video + self.audio
-
-    @property
-    def least(self) -> int:
-        """Height below which nothing can be done: in a low window the lane of sound gives way."""
-        return self.sound_top + 4
 
 
 class Tracks(QWidget):
@@ -79,6 +42,7 @@ class Tracks(QWidget):
         self._plans: tuple[Plan, ...] = ()
         self._previews: tuple[QImage, ...] = ()
         self._chosen, self._flashed = "", ""
+        self._window = 0  # number of the chosen window of the chosen clip
         self._playhead = 0.0
         self._lanes: QPixmap | None = None  # everything but the playhead, as painted last
         self._scale = Scale(80.0)
@@ -111,6 +75,15 @@ class Tracks(QWidget):
         return self._chosen
 
     @property
+    def window_number(self) -> int:
+        """The chosen window of the chosen clip, from 1; 0 for none."""
+        return self._window
+
+    @property
+    def chosen_block(self) -> Block | None:
+        return next((block for block in self._blocks if block.id == self._chosen), None)
+
+    @property
     def playhead(self) -> float:
         """Seconds."""
         return self._playhead
@@ -131,7 +104,10 @@ class Tracks(QWidget):
             self._flashed = new[-1]
             self._flash.setDuration(FLASH)
             self._flash.start()
+        if (blocks, sounds) == (self._blocks, self._sounds):
+            return
         self._blocks, self._sounds = blocks, sounds
+        self._set_sizes(Sizes.now(blocks))
         if self._chosen and self._chosen not in {block.id for block in (*blocks, *sounds)}:
             self.choose("")
         self.set_scroll(self._scale.scroll)
@@ -161,9 +137,10 @@ class Tracks(QWidget):
         elif left < 0:
             self.set_scroll(self._scale.scroll + left - INSET)
 
-    def choose(self, clip_id: str) -> None:
-        if clip_id != self._chosen:
-            self._chosen = clip_id
+    def choose(self, clip_id: str, window: int = 0) -> None:
+        """Select a clip, and with `window` one of its windows."""
+        if (clip_id, window) != (self._chosen, self._window):
+            self._chosen, self._window = clip_id, window
             self.chosen.emit(clip_id)
             self.repaint_lanes()
 
@@ -208,10 +185,15 @@ class Tracks(QWidget):
 
     def rect_of(self, block: Block | Plan, *, sound: bool = False) -> QRectF:
         """Where a clip lies in this widget, or its sound; at least 2 px wide."""
-        top = self._sizes.sound_top if sound else self._sizes.ruler
-        height = self._sizes.audio if sound else self._sizes.video
-        x = self._sizes.head + self._scale.x(block.start)
-        return QRectF(x, top + 4, max(2.0, block.seconds * self._scale.per_second - 1), height - 8)
+        return self._sizes.clip(self._scale, block, sound=sound)
+
+    def rect_of_cell(self, cell: Cell) -> QRectF:
+        """Where a window of a clip lies, below the name of the clip."""
+        return self._sizes.cell(self._scale, cell)
+
+    def rect_of_bar(self, block: Block, bar: Bar) -> QRectF:
+        """Where a take lies under its clip."""
+        return self._sizes.bar(self._scale, block, bar)
 
     def repaint_lanes(self) -> None:
         """Paint everything anew; a moved playhead alone needs only `update`."""
@@ -238,6 +220,8 @@ class Tracks(QWidget):
         painter.setClipRect(QRectF(self._sizes.head, 0, self._room(), self.height()))
         paint.paint_ruler(painter, QRectF(self._sizes.head, 0, self._room(), self._sizes.ruler), self._scale)
         self._paint_video(painter)
+        self._paint_takes(painter)
+        self._paint_drift(painter)
         self._paint_audio(painter)
         if self._drag is not None:
             self._paint_drag(painter)
@@ -259,16 +243,60 @@ class Tracks(QWidget):
             dragged = self._drag is not None and self._drag.id == block.id
             painter.setOpacity(0.35 if dragged else 1.0)
             chosen = block.id == self._chosen
-            paint.paint_clip(painter, rect, block, self._films.film(block.path, block.seconds), chosen=chosen)
+            paint.paint_clip(painter, rect, block, self._film_of(block), chosen=chosen)
+            self._paint_cells(painter, block)
             if block.id == self._flashed and self._flash.state() == self._flash.State.Running:
                 painter.fillRect(rect, theme.colour("soft", 0.8 * float(self._flash.currentValue())))
             painter.setOpacity(1.0)
         for plan in self._plans:
             paint.paint_plan(painter, self.rect_of(plan), plan, self._previews if plan.running else ())
 
+    def _film_of(self, block: Block) -> Film:
+        """The pictures of a clip that has no windows, or whose windows are shown from it, and its sound."""
+        if block.growing:
+            return Film()
+        return self._films.film(block.path, block.seconds)
+
+    def _paint_cells(self, painter: QPainter, block: Block) -> None:
+        most = max(1, PICTURES // max(1, len(block.cells)))
+        for cell in block.cells:
+            room = self.rect_of_cell(cell)
+            if room.right() < self._sizes.head or room.x() > self.width():
+                continue
+            chosen = block.id == self._chosen and cell.number == self._window
+            paint_windows.paint_cell(painter, room, cell, self._pictures_of(block, cell, most), chosen=chosen)
+
+    def _pictures_of(self, block: Block, cell: Cell, most: int) -> tuple[QImage, ...]:
+        """Of its own recording while that is there, else the part of the whole film."""
+        if cell.standing is Standing.PLANNED:
+            return ()
+        if cell.standing is Standing.GROWING and (self._previews or block.growing):
+            return self._previews
+        own = self._films.film(cell.path, cell.seconds, most=most) if cell.path else Film(missing=True)
+        if not own.missing:
+            return own.pictures
+        pictures = self._film_of(block).pictures
+        first, last = ((at - block.start) / block.seconds * len(pictures) for at in (cell.start, cell.end))
+        return pictures[int(first) : max(int(first) + 1, round(last))]
+
+    def _paint_takes(self, painter: QPainter) -> None:
+        for block in self._blocks:
+            for bar in block.bars[:MOST_TAKES]:
+                paint_windows.paint_bar(painter, self.rect_of_bar(block, bar), bar)
+
+    def _paint_drift(self, painter: QPainter) -> None:
+        for block in self._blocks:
+            if any(cell.drift is not None for cell in block.cells):
+                rect = self.rect_of(block)
+                room = QRectF(rect.x(), self._sizes.drift_top, rect.width(), self._sizes.drift - 1)
+                places = tuple(self.rect_of_cell(cell) for cell in block.cells)
+                chosen = self._window if block.id == self._chosen else 0
+                paint_windows.paint_drift(painter, room, block, places, chosen)
+
     def _paint_audio(self, painter: QPainter) -> None:
         for block in self._blocks:
-            film = self._films.film(block.path, block.seconds)
+            voice = block.voice
+            film = self._films.voice(voice) if voice is not None else self._film_of(block)
             if film.peaks:
                 paint.paint_sound(painter, self.rect_of(block, sound=True), film, "")
         for block in self._sounds:
@@ -286,7 +314,7 @@ class Tracks(QWidget):
         rect = self.rect_of(moving)
         rect.moveLeft(self._sizes.head + self._drag.x - self._drag.grip)
         painter.setOpacity(0.7)
-        paint.paint_clip(painter, rect, moving, self._films.film(moving.path, moving.seconds), chosen=True)
+        paint.paint_clip(painter, rect, moving, self._film_of(moving), chosen=True)
         painter.setOpacity(1.0)
         painter.fillRect(QRectF(x - 1, self._sizes.ruler, 2, self._sizes.video), theme.colour("accent"))
 
@@ -295,17 +323,18 @@ class Tracks(QWidget):
         painter.fillRect(QRectF(0, 0, self._sizes.head, self.height()), theme.colour("panel"))
         line = theme.colour("line")
         painter.fillRect(QRectF(self._sizes.head - 1, 0, 1, self.height()), line)
-        for y in (self._sizes.ruler, self._sizes.sound_top, self._sizes.bottom):
-            painter.fillRect(QRectF(0, y - 1, self.width(), 1), line)
-        paint.paint_head(
-            painter, QRectF(0, self._sizes.ruler, self._sizes.head, self._sizes.video), "film", self.tr("Video 1")
+        sizes = self._sizes
+        lanes = (
+            (sizes.ruler, sizes.video, "film", self.tr("Video 1")),
+            (sizes.takes_top, sizes.takes, "layers", self.tr("Takes")),
+            (sizes.drift_top, sizes.drift, "activity", self.tr("Drift")),
+            (sizes.sound_top, sizes.audio, "audio-lines", self.tr("Audio 1")),
         )
-        paint.paint_head(
-            painter,
-            QRectF(0, self._sizes.sound_top, self._sizes.head, self._sizes.audio),
-            "audio-lines",
-            self.tr("Audio 1"),
-        )
+        painter.fillRect(QRectF(0, sizes.ruler - 1, self.width(), 1), line)
+        for top, height, icon, name in lanes:
+            if height:
+                painter.fillRect(QRectF(0, top + height - 1, self.width(), 1), line)
+                paint.paint_head(painter, QRectF(0, top, sizes.head, height), icon, name)
         if self.hasFocus() and self.window().isActiveWindow() and not self._chosen:
             painter.setPen(theme.colour("accent"))
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
@@ -313,10 +342,14 @@ class Tracks(QWidget):
     # -- inside
 
     def _on_theme(self) -> None:
-        self._sizes = Sizes.now()
-        self.setMinimumHeight(self._sizes.least)
-        self.updateGeometry()
+        self._set_sizes(Sizes.now(self._blocks))
         self.repaint_lanes()
+
+    def _set_sizes(self, sizes: Sizes) -> None:
+        if sizes != self._sizes:
+            self._sizes = sizes
+            self.setMinimumHeight(sizes.least)
+            self.updateGeometry()
 
     def _on_film(self, path: str) -> None:
         self.repaint_lanes()

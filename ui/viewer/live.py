@@ -31,6 +31,7 @@ class Live(QObject):
         self._jobs.preview.connect(self._on_preview)
         self._jobs.changed.connect(self._on_changed)
         self._jobs.added.connect(self._on_added)
+        self._jobs.grown.connect(self._on_grown)
         context.engine.happened.connect(self._on_happened)
         context.drops.ready.connect(self._on_dropped)
 
@@ -60,6 +61,12 @@ class Live(QObject):
         self._viewer.show_first_minute(False)
         if not self._running and not isinstance(self._viewer.stage.side, RecoveryCard):
             self._take_card_away()  # a new clip was asked for: what failed before is in the queue
+
+    def _on_grown(self, job_id: str, _: bool) -> None:
+        """Another window of a film can be played."""
+        job = self._jobs.job(job_id)
+        if job is not None and job.film is not None:
+            self._viewer.player.reader.look_again(job.film.path)
 
     def _on_preview(self, job_id: str, preview: Preview) -> None:
         self._latest = preview

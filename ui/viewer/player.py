@@ -21,6 +21,7 @@ class Player(QObject):
     playing_changed = Signal(bool)
     speed_changed = Signal(float)
     loaded = Signal(object)  # ClipInfo
+    grown = Signal(object)  # ClipInfo: the film that is shown has more frames now
     silent = Signal(str, object)  # path, EngineError: it plays without its sound
     failed = Signal(str, object)  # path, EngineError
     ended = Signal()  # played to the last frame, not looping
@@ -39,6 +40,7 @@ class Player(QObject):
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self.reader.opened.connect(self._on_opened)
+        self.reader.grown.connect(self._on_grown)
         self.reader.ready.connect(self._on_ready)
         self.reader.sound_ready.connect(self._on_sound)
         self.reader.silent.connect(self.silent)
@@ -210,6 +212,11 @@ class Player(QObject):
         self._show(self._index)
         if play:
             self.play()
+
+    def _on_grown(self, path: str, info: ClipInfo) -> None:
+        if path == self._path and self._info is not None:
+            self._info = info
+            self.grown.emit(info)
 
     def _on_ready(self, path: str, index: int) -> None:
         if path == self._path and index == self._index:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
@@ -29,6 +29,9 @@ class ClipInfo:
     width: int  # pixels
     height: int  # pixels
     has_sound: bool = False
+    sound: str = ""  # the file it lies in where that is another one
+    sound_start: float = 0.0  # s into it
+    whole: float = 0.0  # s of a film that is still being made, once it is finished
 
     @property
     def frames(self) -> int:
@@ -41,7 +44,7 @@ class ClipInfo:
 
 @dataclass(slots=True)
 class _Source:
-    """One open clip.  The decode thread writes all but `aim` and `closed`, which the window writes."""
+    """One open clip.  The decode thread writes all but `aim`, `grown` and `closed`, which the window writes."""
 
     path: str
     images: dict[int, QImage] = field(default_factory=dict)
@@ -49,6 +52,7 @@ class _Source:
     film: object = None
     pcm: bytes | None = None
     aim: int = 0
+    grown: bool = False
     busy: bool = False
     closed: bool = False
 
@@ -75,6 +79,7 @@ class ClipReader(QObject):
     """Opens clips and hands out their frames; everything that takes time happens in one thread."""
 
     opened = Signal(str, object)  # path, ClipInfo
+    grown = Signal(str, object)  # path, ClipInfo: a film that is being made has more frames now
     ready = Signal(str, int)  # path, index of a frame that is in memory now
     sound_ready = Signal(str, bytes)  # path, 48 kHz 16-bit stereo
     silent = Signal(str, object)  # path, EngineError: the pictures are there, the sound could not be read
@@ -91,7 +96,9 @@ class ClipReader(QObject):
 
     def open(self, path: str) -> None:
         """Begin to read a clip; `opened` or `failed` follows, at once if it is open already."""
-        source = self._sources.pop(path, None) or _Source(path)
+        source = self._sources.pop(path, None)
+        if source is None or source.closed:
+            source = _Source(path)
         self._sources[path] = source
         for old in list(self._sources)[:-KEPT_CLIPS]:
             self._sources.pop(old).closed = True
@@ -114,6 +121,13 @@ class ClipReader(QObject):
         self._go_on(source)
         return source.images.get(index)
 
+    def look_again(self, path: str) -> None:
+        """An open film that is being made has more frames; `grown` tells how many."""
+        source = self._sources.get(path)
+        if source is not None:
+            source.grown = True
+            self._go_on(source)
+
     def forget(self, path: str) -> None:
         """Let go of a clip, so that a changed file is read anew."""
         if path in self._sources:
@@ -127,8 +141,8 @@ class ClipReader(QObject):
         self._pool.waitForDone(3000)
 
     def _go_on(self, source: _Source) -> None:
-        done = source.info is not None and source.pcm is not None and source.next_missing() is None
-        if not source.busy and not source.closed and not done:
+        read = source.info is not None and source.pcm is not None and source.next_missing() is None
+        if not source.busy and not source.closed and (source.grown or not read):
             source.busy = True
             self._pool.start(lambda: self._decode(source))
 
@@ -143,6 +157,7 @@ class ClipReader(QObject):
             if source.info is None and not source.closed:
                 source.film, source.info = _open(source.path)
                 self.opened.emit(source.path, source.info)
+            self._look_again(source)
             if source.info is not None:
                 self._go_through(source, source.info)
         except EngineError as wrong:
@@ -152,6 +167,13 @@ class ClipReader(QObject):
             source.film.close()
             source.film = None
         self._paused.emit(source)
+
+    def _look_again(self, source: _Source) -> None:
+        if source.grown and source.film is not None:
+            source.grown = False
+            if source.film.look_again():
+                source.info = _info(source.path, source.film)
+                self.grown.emit(source.path, source.info)
 
     def _go_through(self, source: _Source, info: ClipInfo) -> None:
         """The wanted frame first, then the sound, then the other frames."""
@@ -183,22 +205,29 @@ class ClipReader(QObject):
 
 def _open(path: str) -> tuple[object, ClipInfo]:
     """Raises BadInput."""
-    from engine.media.frames import open_frames  # here: the window starts without PyAV and numpy
-    from engine.media.probe import probe
+    from engine.media.growing import open_film  # here: the window starts without PyAV and numpy
 
-    film = open_frames(Path(path))
-    has_sound = not Path(path).is_dir() and probe(Path(path)).has_audio
+    film = open_film(Path(path))
+    return film, _info(path, film)
+
+
+def _info(path: str, film: object) -> ClipInfo:
     times = tuple(film.shown.tolist())
-    return film, ClipInfo(path, float(film.fps), times, film.seconds, film.width, film.height, has_sound)
+    info = ClipInfo(path, float(film.fps), times, film.seconds, film.width, film.height, film.has_audio)
+    making = film.making
+    if making is None:
+        return info
+    whole = float(making.frames / film.fps)
+    return replace(info, sound=making.sound, sound_start=making.sound_start, whole=whole)
 
 
 def _sound(info: ClipInfo) -> bytes:
     """The samples of a clip as the sound card wants them; none for a silent or a very long one.  Raises BadInput."""
-    if not info.has_sound or info.seconds > LONGEST_SOUND:
+    if not info.has_sound or max(info.seconds, info.whole) > LONGEST_SOUND:
         return b""
     from engine.media.audio import sound_blocks
 
-    blocks = sound_blocks(Path(info.path), RATE, 2)
+    blocks = sound_blocks(Path(info.sound or info.path), RATE, 2, info.sound_start)
     return b"".join((block.T.clip(-1.0, 1.0) * 32767).astype("<i2").tobytes() for block in blocks)
 
 

@@ -145,6 +145,14 @@ class Transport(QWidget):
         self.scrub.blockSignals(False)
         self._say()
 
+    def set_length(self, info: ClipInfo) -> None:
+        """The film that is shown has more frames now; where it stands stays."""
+        self._info = info
+        self.scrub.blockSignals(True)
+        self.scrub.setRange(0, info.frames - 1)
+        self.scrub.blockSignals(False)
+        self._say()
+
     def tell_silent(self, why: str) -> None:
         """The clip has a sound that cannot be heard."""
         self.mute.setEnabled(False)

@@ -225,6 +225,7 @@ class Viewer(QWidget):
         self.player.shown.connect(self._on_shown)
         self.player.moved.connect(self._on_moved)
         self.player.loaded.connect(self._on_loaded)
+        self.player.grown.connect(self.transport.set_length)
         self.player.failed.connect(self._on_failed)
         self.player.silent.connect(self._on_silent)
         self.player.playing_changed.connect(self.transport.set_playing)

@@ -98,7 +98,8 @@ class Downloads(QObject):
     def add(self, model_id: str, variant_id: str = "", target: str = "") -> str:
         """Fetch what is missing of a model; it is safe on the disk when this returns its id.
 
-        Asked for again, the same download goes on.  Raises WeightsMissing where the catalogue has no such model.
+        Asked for again, the same download goes on.  Raises WeightsMissing where the catalogue has no such model, and
+        CannotWrite where nothing may be written there.
         """
         spec = self._model(model_id)
         variant = variant_of(spec, variant_id)

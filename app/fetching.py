@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QThread, Signal
 
 from app.download import Order
-from engine.api.errors import Cancelled, CannotWrite, EngineError, Mistake
+from engine.api.errors import Cancelled, EngineError, Mistake
 from engine.store.errands import Means, bring, prepare
 from engine.store.wanted import Progress, Stage
 
@@ -46,14 +46,6 @@ class Fetching(QThread):
             end = None
         except (EngineError, Cancelled) as told:
             end = told
-        except OSError as fault:
-            end = CannotWrite(
-                "The models folder cannot be written to",
-                why=f"The system refused: {fault.strerror or type(fault).__name__}.",
-                done="What has come so far is kept.",
-                do=("Resume", "Choose another folder"),
-                detail=str(fault),
-            )
         finally:
             self.ended.emit(self.order.id, self._number, end)
 

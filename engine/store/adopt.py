@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from engine.api.errors import CannotWrite, EngineError
 from engine.api.model import ModelSpec, Part
 from engine.api.published import FileFormat, PublishedFile
 from engine.store.locate import parts_here
-from engine.store.shelves import Place, Shelves, every_shelf
+from engine.store.shelves import Place, Shelves, entries, every_shelf
 from engine.store.verify import Memory, know, never, silent
 from engine.store.wanted import Stop, Tell
 from engine.weights.header import read_header
@@ -93,16 +94,22 @@ def matches(
 ) -> dict[PublishedFile, Path]:
     """Those of the files that lie elsewhere under any name, told by their length and then by their sha256.
 
-    Only files of the right length are read, each once.  Raises Cancelled when `stop` says so.
+    Only files of the right length are read, each once, and none that the system does not hand out.  Raises Cancelled
+    when `stop` says so.
     """
     wanted = {(file.bytes, file.sha256): file for file in files if file.bytes and file.sha256}
     lengths = {size for size, _ in wanted}
     found: dict[PublishedFile, Path] = {}
-    for path in (path for place in places for shelf in every_shelf(place) for path in sorted(shelf.iterdir())):
-        size = path.stat().st_size if path.is_file() else 0
-        if size in lengths and (file := wanted.get((size, know(path, memory, stop, tell)))):
-            found.setdefault(file, path)
+    for path in (path for place in places for shelf in every_shelf(place) for path in _listed(shelf)):
+        with suppress(OSError):
+            size = path.stat().st_size if path.is_file() else 0
+            if size in lengths and (file := wanted.get((size, know(path, memory, stop, tell)))):
+                found.setdefault(file, path)
     return found
+
+
+def _listed(shelf: Path) -> list[Path]:
+    return sorted(Path(one.path) for one in entries(shelf))
 
 
 def link(path: Path, target: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from engine.api.published import PublishedFile
 from engine.store.adopt import seems
 from engine.store.learn import learn, wanted
 from engine.store.offline import Network
+from engine.store.ours import in_words
 from engine.store.plan import FetchPlan, Have, need_room
 from engine.store.sources import Endpoint
 from engine.store.transfer import fetch
@@ -47,14 +49,15 @@ def errands(plan: FetchPlan) -> tuple[Errand, ...]:
 def prepare(todo: Iterable[Errand], means: Means, stop: Stop) -> tuple[Errand, ...]:
     """The errands with what the hubs tell of files that the catalogue does not know whole.
 
-    Raises DiskFull when the disk has no room for what has to come, and what `learn` raises.
+    Raises DiskFull when the disk has no room for what has to come, CannotWrite, and what `learn` raises.
     """
     todo = tuple(todo)
     if all(one.done for one in todo):
         return todo
     known = learn((one.file for one in todo), means.network, means.servers, stop)
     told = tuple(msgspec.structs.replace(one, file=file) for one, file in zip(todo, known, strict=True))
-    need_room(((one.file, Path(one.path)) for one in told if not (one.done or one.shared)), means.rules)
+    with in_words():
+        need_room(((one.file, Path(one.path)) for one in told if not (one.done or one.shared)), means.rules)
     return told
 
 
@@ -62,10 +65,9 @@ def bring(errand: Errand, target: Path, means: Means, stop: Stop, tell: Tell) ->
     """Do one errand; the errand as it ended.
 
     target   the models folder, for a file that was found elsewhere and turned out to be wrong
-    Raises Cancelled and what `fetch` raises.
+    Raises Cancelled, CannotWrite and what `fetch` raises.
     """
-    memory = Memory(means.memory)
-    try:
+    with in_words(), closing(Memory(means.memory)) as memory:
         if errand.shared:
             if _serves(errand, memory, stop, tell):
                 return msgspec.structs.replace(errand, done=True)
@@ -74,8 +76,6 @@ def bring(errand: Errand, target: Path, means: Means, stop: Stop, tell: Tell) ->
         if not want.addresses and not Path(errand.path).exists():
             raise nowhere_published(Path(errand.path).name)
         arrived = fetch(want, Path(errand.path), means.network, means.rules, stop, tell, memory)
-    finally:
-        memory.close()
     return msgspec.structs.replace(errand, file=msgspec.structs.replace(errand.file, bytes=arrived.bytes), done=True)
 
 

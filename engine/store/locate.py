@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
@@ -37,14 +38,14 @@ def locate(spec: ModelSpec, models_folders: Iterable[str | Path]) -> dict[Part, 
 def parts_here(
     spec: ModelSpec, models_folders: Iterable[str | Path], shelves: Shelves | None = None
 ) -> dict[Part, Path]:
-    """Those parts of the model that are on this computer.
+    """Those parts of the model that are on this computer; a folder that cannot be read is as good as none.
 
     shelves   what is known of other programs' folders already, where many models are looked for
     """
     folders = [Path(folder) for folder in models_folders]
     fetched = {c.part: path for c in spec.components if (path := _fetched(c, folders)) is not None}
     others = [c for c in spec.components if c.part not in fetched]
-    places = [place for place in _places(spec, folders) if place.is_dir()]
+    places = [place for place in _places(spec, folders) if os.path.isdir(place)]
     begun = {folder / names[0] for c in others for names in c.published for folder in folders}
     found = fetched | {c.part: path for c in others if (path := _first(c, places, begun)) is not None}
     if spec.bundled or len(found) == len(spec.components):
@@ -79,14 +80,14 @@ def _places(spec: ModelSpec, models_folders: Iterable[str | Path]) -> list[Path]
 def _fetched(component: Component, folders: list[Path]) -> Path | None:
     """The first published set of files that is there whole, under the paths of the catalogue."""
     sets = ((folder, names) for names in component.published for folder in folders)
-    return next((folder / names[0] for folder, names in sets if all((folder / n).exists() for n in names)), None)
+    return next((folder / names[0] for folder, names in sets if all(os.path.exists(folder / n) for n in names)), None)
 
 
 def _first(component: Component, places: list[Path], begun: Collection[Path]) -> Path | None:
     """The first name that is there; not one of those that a download has begun with."""
     own = [Path(name) for name in component.paths if Path(name).is_absolute()]
     candidates = (*own, *(place / name for place in places for name in component.paths))
-    return next((path for path in candidates if path not in begun and path.exists()), None)
+    return next((path for path in candidates if path not in begun and os.path.exists(path)), None)
 
 
 def _shelved(
@@ -98,7 +99,7 @@ def _shelved(
             (number, rank, path)
             for rank, name in enumerate(component.paths)
             for number, path in shelves.named(folder, hubs, name)
-            if path not in begun and path.exists()
+            if path not in begun and os.path.exists(path)
         )
         best = min(found, key=lambda one: one[:2], default=None)
         if best:

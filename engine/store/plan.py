@@ -5,6 +5,7 @@ Looks at the disk only; nothing is written and no server is asked.
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -151,11 +152,11 @@ def _serving(spec: ModelSpec, variant: Variant, folders: tuple[Path, ...], shelv
 
 
 def _is_whole(path: Path, file: PublishedFile) -> bool:
-    return path.is_file() and (not file.bytes or path.stat().st_size == file.bytes)
+    return os.path.isfile(path) and (not file.bytes or path.stat().st_size == file.bytes)
 
 
 def _existing(folder: Path) -> Path:
-    while not folder.exists() and folder != folder.parent:
+    while not os.path.exists(folder) and folder != folder.parent:
         folder = folder.parent
     return folder
 

@@ -44,9 +44,9 @@ def recognise(folder: Path) -> Place | None:
     """Whose folder this is, told by what lies in it; None if it is nobody's that is known."""
     below = folder / "models"
     for comfy in (folder, below):
-        if sum((comfy / name).is_dir() for name in _COMFY) >= 2:
+        if sum(os.path.isdir(comfy / name) for name in _COMFY) >= 2:
             return Place(App.COMFYUI, comfy)
-    if (folder / "ckpts").is_dir():
+    if os.path.isdir(folder / "ckpts"):
         return Place(App.WANGP, folder)
     for cache in (folder, folder / "hub"):
         if next(_listed(cache, "models--*"), None):
@@ -71,7 +71,7 @@ def usual_places(home: Path, environ: Mapping[str, str]) -> tuple[Place, ...]:
         cache / "lm-studio" / "models",
     ]
     guesses += [there for guess in guesses for there in _extra_paths(guess / "extra_model_paths.yaml")]
-    found = (recognise(guess) for guess in guesses if guess.is_dir())
+    found = (recognise(guess) for guess in guesses if os.path.isdir(guess))
     return tuple(dict.fromkeys(place for place in found if place))
 
 
@@ -131,7 +131,7 @@ def _snapshots(cache: Path, hub: str) -> Iterator[Path]:
         return
     repo = _repo(cache, hub)
     main = repo / "refs" / "main"
-    commit = main.read_text(encoding="utf-8", errors="replace").strip() if main.is_file() else ""
+    commit = main.read_text(encoding="utf-8", errors="replace").strip() if os.path.isfile(main) else ""
     for version in sorted(_listed(repo / "snapshots", "*"), key=lambda path: (path.name != commit, path.name)):
         yield from _tree(version)
 
@@ -146,7 +146,7 @@ def _tree(top: Path) -> Iterator[Path]:
             continue
         seen.add(real)
         yield Path(folder)
-        waiting += sorted(one.path for one in _entries(folder) if one.is_dir() and not one.name.startswith("."))
+        waiting += sorted(one.path for one in entries(folder) if not one.name.startswith(".") and _is_folder(one))
 
 
 class _Walk:
@@ -171,7 +171,7 @@ class _Walk:
         stamps = {top: _changed(top) for top in tops}
         for number, folder in enumerate(_shelves(self._place, self._hub)):
             stamps[folder] = _changed(folder)
-            for one in _entries(folder):
+            for one in entries(folder):
                 names.setdefault(one.name, []).append((number, Path(one.path)))
         settled = max(stamps.values()) <= began - UNSETTLED  # else the next change could bear the same time
         self._known = (stamps if settled else {}, names)
@@ -195,12 +195,20 @@ def _repo(cache: Path, hub: str) -> Path:
     return cache / ("models--" + hub.replace("/", "--"))
 
 
-def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
+def entries(folder: str | Path) -> list[os.DirEntry[str]]:
+    """What lies in it; a folder that may not be read is as good as none."""
     try:
-        with os.scandir(folder) as entries:
-            return list(entries)
+        with os.scandir(folder) as found:
+            return list(found)
     except OSError:
-        return []  # a folder that may not be read is as good as none
+        return []
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # a link to itself, or into a folder that may not be read
 
 
 def _listed(folder: Path, pattern: str) -> Iterator[Path]:
@@ -217,4 +225,4 @@ def _extra_paths(notes: Path) -> Iterator[Path]:
     except OSError:
         return
     for found in re.findall(r"^\s*base_path:\s*[\"']?([^\"'#\n]+)", text, re.MULTILINE):
-        yield Path(found.strip()).expanduser()
+        yield Path(os.path.expanduser(found.strip()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, replace
 
 import pytest
@@ -11,7 +12,7 @@ from app.downloads import Downloads, FileState, State
 from app.folders import Folders
 from app.pace import Pace
 from app.settings import Settings
-from engine.api.errors import WeightsMissing
+from engine.api.errors import CannotWrite, WeightsMissing
 from engine.store.part import kept
 from tests.app import small_models
 from tests.app.small_models import CATALOG, CHUNK, DATA, REPOS, Tools
@@ -316,6 +317,25 @@ def test_the_window_s_thread_is_not_held_up(shop, server, qtbot):
         qtbot.wait(5)
         gaps.append(shop.downloads.clock() - began)
     assert max(gaps) < 1.0
+
+
+def test_a_folder_that_takes_nothing_is_told_in_words_before_anything_is_asked(shop, server, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(CannotWrite) as told:
+        shop.downloads.add("first", target=str(tmp_path / "file" / "models"))
+    assert "file" in told.value.detail
+    assert (shop.downloads.rows(), server.asked) == ((), [])
+
+
+def test_a_folder_that_goes_while_it_is_fetched_is_told_in_words(shop, server, qtbot, tmp_path):
+    shop.tools.offline[0] = True
+    id = shop.downloads.add("first", target=str(tmp_path / "drive"))
+    qtbot.waitUntil(lambda: shop.downloads.download(id).state is State.FAILED, timeout=8000)
+    shutil.rmtree(tmp_path / "drive")
+    (tmp_path / "drive").write_text("no folder")
+    shop.tools.offline[0] = False
+    shop.downloads.resume(id)
+    assert until_over(qtbot, shop, id, State.FAILED).failure.code == CannotWrite.code
 
 
 def test_a_mistake_of_ours_ends_the_download_and_not_the_queue(shop, server, qtbot, monkeypatch):

@@ -16,6 +16,7 @@ from engine.store import adopt
 from engine.store.learn import wanted
 from engine.store.locate import is_complete, locate, parts_here
 from engine.store.offline import Network
+from engine.store.plan import plan
 from engine.store.shelves import App, Place, recognise, usual_places
 from engine.store.transfer import fetch
 from engine.store.verify import Memory
@@ -136,9 +137,45 @@ def test_a_damaged_file_is_not_offered(content, tmp_path):
 def test_links_in_circles_and_a_folder_of_nobody_are_no_trouble(tmp_path):
     comfy = tree(tmp_path / "ComfyUI", COMFY)
     (comfy / "models" / "vae" / "again").symlink_to(comfy / "models")
+    (comfy / "models" / "vae" / "itself").symlink_to(comfy / "models" / "vae" / "itself")
     assert Part.VAE in parts_here(SPEC, [comfy])
     assert recognise(tmp_path) is None
     assert parts_here(SPEC, [tmp_path, tmp_path / "nowhere"]) == {}
+
+
+TOO_LONG = "x" * 300  # no system has such a name: asking for it fails, as it does for a drive that has gone
+
+
+def test_a_models_folder_that_cannot_be_asked_hides_no_other(tmp_path):
+    comfy = tree(tmp_path / "ComfyUI", COMFY)
+    folders = [tmp_path / TOO_LONG, comfy]
+    assert Part.VAE in parts_here(SPEC, folders)
+    planned = plan(SPEC, SPEC.variants[0], folders, tmp_path / TOO_LONG)
+    assert planned.free_bytes > 0
+
+
+@pytest.mark.parametrize("elsewhere", [TOO_LONG, "~nobody-of-that-name/models"])
+def test_an_extra_place_that_cannot_be_asked_hides_no_other(elsewhere, tmp_path):
+    comfy = tree(tmp_path / "ComfyUI", COMFY)
+    (comfy / "extra_model_paths.yaml").write_text(f"comfyui:\n    base_path: {elsewhere}\n")
+    assert usual_places(tmp_path, {}) == (Place(App.COMFYUI, comfy / "models"),)
+
+
+def test_what_the_system_does_not_hand_out_is_passed_over(tmp_path, memory, monkeypatch):
+    comfy = tree(
+        tmp_path / "ComfyUI", {"models/vae/a.safetensors": 3, "models/vae/b.safetensors": 4, "models/clip/x": 0}
+    )
+    (comfy / "models/vae/itself").symlink_to(comfy / "models/vae/itself")
+    data, refused = weights(4), OSError(13, "not yours")
+    file = PublishedFile("vae", "m/vae.safetensors", (), len(data), hashlib.sha256(data).hexdigest())
+
+    def read(path, *_):
+        if path.name == "a.safetensors":
+            raise refused
+        return file.sha256 if path.name == "b.safetensors" else ""
+
+    monkeypatch.setattr(adopt, "know", read)
+    assert adopt.matches([file], [recognise(comfy)], memory) == {file: comfy / "models/vae/b.safetensors"}
 
 
 def test_a_renamed_file_is_known_by_its_hash_and_used_in_place(tmp_path, memory):

@@ -33,8 +33,8 @@ def found(folder, name):
 
 def test_it_is_walked_again_only_after_a_change(comfy, monkeypatch):
     walked = []
-    entries = shelves._entries
-    monkeypatch.setattr(shelves, "_entries", lambda folder: walked.append(folder) or entries(folder))
+    entries = shelves.entries
+    monkeypatch.setattr(shelves, "entries", lambda folder: walked.append(folder) or entries(folder))
     assert found(comfy, "a") == ["vae/deep/a"]
     assert walked
     walked.clear()

@@ -15,6 +15,18 @@ class StageTime(msgspec.Struct, frozen=True, omit_defaults=True):
     count: int = 1  # steps, frames or passes done in it
 
 
+class Spent(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the transformers did, and what a cache spared them."""
+
+    run: int = 0  # passes through a transformer
+    left_out: int = 0  # passes that were answered from an earlier one
+    blocks: int = 0  # of all passes that ran
+
+    def plus(self, other: Spent) -> Spent:
+        """Both together."""
+        return Spent(self.run + other.run, self.left_out + other.left_out, self.blocks + other.blocks)
+
+
 class Timing(msgspec.Struct, frozen=True, omit_defaults=True):
     """The timing report: where the seconds went."""
 
@@ -22,6 +34,8 @@ class Timing(msgspec.Struct, frozen=True, omit_defaults=True):
     total: float  # seconds
     forwards: int = 0  # passes through a transformer
     fps: float = 0.0  # frames made per second of work
+    left_out: int = 0  # passes that a cache answered instead
+    blocks: int = 0  # blocks that ran in all passes
 
     def seconds(self, stage: str) -> float:
         """Seconds spent in that stage, 0 if it did not happen."""

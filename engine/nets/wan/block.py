@@ -110,8 +110,8 @@ class CrossAttention(nn.Module):
     def queries(self, x: Tensor) -> Tensor:  # B T D -> B T N D/N
         return self._split(self.norm_q(self.q(x)))
 
-    def attended(self, q: Tensor, keys: TextKeys, shared: Shared) -> Tensor:  # B T N D/N -> the same
-        found = shared.how.attend(q, keys.key, keys.value)
+    def with_image(self, found: Tensor, q: Tensor, keys: TextKeys, shared: Shared) -> Tensor:  # B T N D/N
+        """What was found in the text and, where the network looks at one, in the image."""
         if keys.image_key is None:
             return found
         return found + shared.how.attend(q, keys.image_key, keys.image_value)
@@ -158,6 +158,8 @@ class WanBlock(nn.Module):
             return self.self_attn.o(found[:, run.tokens].flatten(2)), table[:, run.moment, 2, None]
 
         found = self.self_attn(normed, shared, look)
+        for attachment in attachments:
+            found = attachment.in_self_attention(index, found, shared)
         return updated(x, shared.runs, change)
 
     def _look_at_prompt(self, x: Tensor, index: int, shared: Shared, attachments: tuple[Attachment, ...]) -> Tensor:
@@ -166,7 +168,10 @@ class WanBlock(nn.Module):
 
         def change(part: Tensor, run: Run) -> tuple[Tensor, None]:
             q = self.cross_attn.queries(self.norm3(part).to(shared.kind))
-            found = self.cross_attn.attended(q, keys, shared)
+            found = shared.how.attend(q, keys.key, keys.value)
+            for attachment in attachments:
+                found = attachment.in_text(index, q, found, shared)
+            found = self.cross_attn.with_image(found, q, keys, shared)
             for attachment in attachments:
                 found = attachment.in_cross_attention(index, q, found, run, shared)
             return self.cross_attn.o(found.flatten(2)), None

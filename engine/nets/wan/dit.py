@@ -9,6 +9,8 @@ U distinct timesteps
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as fn
@@ -59,6 +61,39 @@ class Head(nn.Module):
         return torch.cat(parts, dim=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What one pass through the network is told; see `WanTransformer.forward`."""
+
+    x: Tensor  # B in_dim F H W
+    timesteps: Tensor  # B or B F'
+    context: TextContext
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(slots=True)
+class _UnderWay:
+    """A pass between two blocks."""
+
+    tokens: Tensor  # B S D
+    shared: Shared
+    attachments: tuple[Attachment, ...]
+    _over: bool = False
+
+    def needs(self, index: int) -> bool:
+        """Whether any block from `index` on changes it."""
+        self._over = self._over or any(a.skips_blocks(index, self.tokens, self.shared) for a in self.attachments)
+        return not self._over
+
+    def take(self, block: WanBlock, index: int) -> None:
+        """Go through one block."""
+        if any(attachment.omits_block(index, self.shared) for attachment in self.attachments):
+            return
+        self.tokens = block(self.tokens, index, self.shared, self.attachments)
+        for attachment in self.attachments:
+            self.tokens = attachment.after_block(index, self.tokens, self.shared)
+
+
 class WanTransformer(nn.Module):
     """Predicts the velocity of a noisy latent video."""
 
@@ -94,18 +129,31 @@ class WanTransformer(nn.Module):
         image: B 257 (514 for two images) image_dim, for networks that look at one.
         """
         context = text if isinstance(text, TextContext) else self.embed(text, image)
-        shared = self._shared(x, timesteps, context, how)
-        tokens = self._embed_patches(x).to(how.residual)
-        for attachment in attachments:
+        return self.together((Pass(x, timesteps, context, attachments),), how)[0]
+
+    def together(self, passes: tuple[Pass, ...], how: Execution = OFFICIAL) -> tuple[Tensor, ...]:
+        """The velocities of several passes, block by block: a block that has to be brought comes once for all."""
+        under_way = [self._enter(given, how) for given in passes]
+        for index, block in enumerate(self.blocks):
+            left = [going for going in under_way if going.needs(index)]
+            if not left:
+                break
+            for going in left:
+                going.take(block, index)
+        return tuple(self._leave(going) for going in under_way)
+
+    def _enter(self, given: Pass, how: Execution) -> _UnderWay:
+        shared = self._shared(given.x, given.timesteps, given.context, how)
+        tokens = self._embed_patches(given.x).to(how.residual)
+        for attachment in given.attachments:
             tokens = attachment.on_tokens(tokens, shared)
-        if not any(attachment.skips_blocks(tokens, shared) for attachment in attachments):
-            for index, block in enumerate(self.blocks):
-                tokens = block(tokens, index, shared, attachments)
-                for attachment in attachments:
-                    tokens = attachment.after_block(index, tokens, shared)
-        for attachment in attachments:
-            tokens = attachment.after_blocks(tokens, shared)
-        return self._join_patches(self.head(tokens, shared), shared.grid)
+        return _UnderWay(tokens, shared, given.attachments)
+
+    def _leave(self, going: _UnderWay) -> Tensor:
+        tokens = going.tokens
+        for attachment in going.attachments:
+            tokens = attachment.after_blocks(tokens, going.shared)
+        return self._join_patches(self.head(tokens, going.shared), going.shared.grid)
 
     def embed(self, text: Tensor, image: Tensor | None = None) -> TextContext:
         """Brings text and image tokens to the width of the network; zeros fill the text up to text_len, and count."""

@@ -57,7 +57,7 @@ class Remembering(Attachment):
         self.before = x.clone()
         return x
 
-    def skips_blocks(self, x, shared):
+    def skips_blocks(self, first, x, shared):
         return self.change is not None
 
     def after_blocks(self, x, shared):

@@ -66,9 +66,10 @@ class Database:
             )
 
     def remove(self, table: str, id: str) -> None:
-        """Take a row out; nothing happens if it is not there."""
+        """Take a row out; nothing happens if it is not there.  Raises DiskFull; nothing has changed then."""
         assert table in TABLES, table
-        self._connection.execute(f"DELETE FROM {table} WHERE id=?", (id,))
+        with _full_disk_in_words():
+            self._connection.execute(f"DELETE FROM {table} WHERE id=?", (id,))
 
     def rows(self, table: str) -> list[tuple[str, float, bytes]]:
         """Every row as (id, place, body), in order of place."""
@@ -113,14 +114,21 @@ class Database:
                     self._set_row_aside(table, row)
 
     def _copy(self) -> None:
+        """Renew the copy; where there is no room for it the former one stays, and Kinora starts all the same."""
         fresh = self.backup.with_name(self.backup.name + ".part")
-        fresh.unlink(missing_ok=True)
-        target = apsw.Connection(str(fresh))
-        with target.backup("main", self._connection, "main") as copying:
-            while not copying.done:
-                copying.step(1000)
-        target.close()
-        fresh.replace(self.backup)
+        try:
+            fresh.unlink(missing_ok=True)
+            with (
+                contextlib.closing(apsw.Connection(str(fresh))) as target,
+                target.backup("main", self._connection, "main") as copying,
+            ):
+                while not copying.done:
+                    copying.step(1000)
+            fresh.replace(self.backup)
+        except (apsw.Error, OSError) as refused:
+            self.messages.append(f"The copy of the job list could not be renewed: {refused}")
+            with contextlib.suppress(OSError):
+                fresh.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -140,11 +140,11 @@ class Downloads(QObject):
     @Slot(str)
     def cancel(self, id: str) -> None:
         """Take it out of the list; unfinished files are deleted, finished ones stay."""
-        order = self._orders.pop(id, None)
+        order = self._orders.get(id)
         if order is None:
             return
-        self._rows.pop(id)
         self._database.remove("downloads", id)
+        del self._orders[id], self._rows[id]
         self.removed.emit(id)
         if id == self._current and self._fetching:
             self._fetching.stop()

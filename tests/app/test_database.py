@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import apsw
 import pytest
 
@@ -91,6 +94,37 @@ def test_a_full_disk_is_said_in_words_and_loses_nothing(path):
         database.put("jobs", "c", 1.0, b"x" * 100_000)
     assert [(id, body) for id, _, body in database.rows("jobs")] == [("a", b"old")]
     database.close()
+
+
+def test_taking_a_row_out_of_a_full_disk_is_said_in_words_too(path):
+    database = Database(path)
+    database.put("jobs", "a", 1.0, b"x" * 10_000)
+    database._connection.execute("CREATE TEMP TRIGGER full BEFORE DELETE ON jobs BEGIN SELECT no_room(); END")
+    database._connection.create_scalar_function("no_room", no_room)
+    with pytest.raises(DiskFull):
+        database.remove("jobs", "a")
+    assert [id for id, _, _ in database.rows("jobs")] == ["a"]
+    database.close()
+
+
+def no_room(*_):
+    raise apsw.FullError("no room")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit on files")
+def test_without_room_for_the_copy_it_opens_and_keeps_the_former_copy(path):
+    filled(path)
+    former = path.with_name(path.name + ".bak").read_bytes()
+    script = (
+        "import resource, signal, sys; from pathlib import Path; from app.database import Database\n"
+        "path = Path(sys.argv[1]); signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))\n"
+        "database = Database(path); print(len(database.rows('jobs')), database.messages)"
+    )
+    told = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("3 ['The copy of the job list could not be renewed")
+    assert path.with_name(path.name + ".bak").read_bytes() == former
+    assert not path.with_name(path.name + ".bak.part").exists()
 
 
 def test_together_is_all_or_nothing(path):

@@ -140,6 +140,8 @@ def _connect(path: Path) -> apsw.Connection:
     connection = apsw.Connection(str(path))
     try:
         connection.set_busy_timeout(5000)
+        if connection.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
+            raise apsw.CorruptError("quick_check")
         for statement in _SCHEMA:
             connection.execute(statement)
     except apsw.Error:

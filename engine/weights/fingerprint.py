@@ -15,21 +15,21 @@ def fingerprint(checkpoint: Checkpoint) -> str:
     """A sha256 of what the files of a model hold, wherever they lie and whenever they were written."""
     digest = hashlib.sha256()
     for path in checkpoint.files:
-        digest.update(_of_file(path))
+        body = min(tensor.start for tensor in checkpoint.tensors.values() if tensor.path == path)
+        digest.update(_of_file(path, body))
     return digest.hexdigest()
 
 
-def _of_file(path: Path) -> bytes:
+def _of_file(path: Path, body: int) -> bytes:
+    """body: where the first tensor begins, bytes; what stands before it is the header, in every format."""
     size = path.stat().st_size
     digest = hashlib.sha256(size.to_bytes(8, "little"))
     with path.open("rb") as file:
         if size <= WHOLE:
             digest.update(file.read())
             return digest.digest()
-        length = int.from_bytes(file.read(8), "little")
-        digest.update(file.read(length))
-        body = size - 8 - length
+        digest.update(file.read(body))
         for number in range(SAMPLES):
-            file.seek(8 + length + (body - SAMPLE) * number // (SAMPLES - 1))
+            file.seek(body + (size - body - SAMPLE) * number // (SAMPLES - 1))
             digest.update(file.read(SAMPLE))
     return digest.digest()

@@ -63,6 +63,21 @@ def test_what_is_known_outlives_the_program_and_a_damaged_memory_is_begun_anew(t
     third.close()
 
 
+def test_a_memory_that_is_damaged_in_its_middle_is_begun_anew(tmp_path, file):
+    place = tmp_path / "files.db"
+    first = Memory(place)
+    know(file, first)
+    first.close()
+    content = bytearray(place.read_bytes())
+    for page in range(1, len(content) // 4096):  # the first one holds the names of the tables
+        content[page * 4096 : page * 4096 + 100] = b"\xee" * 100
+    place.write_bytes(bytes(content))
+    second = Memory(place)
+    assert second.sha256(file) == ""
+    assert know(file, second) == second.sha256(file) == SHA
+    second.close()
+
+
 def test_the_name_that_git_gives_a_small_file_is_a_proof(file):
     right = hashlib.sha1(b"blob %d\0" % len(DATA) + DATA).hexdigest()
     hashed = read_hashes(file, git=True)

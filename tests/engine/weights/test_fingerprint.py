@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 
+import gguf
+import numpy as np
 import pytest
 import torch
 
@@ -48,6 +51,47 @@ def test_only_a_small_part_of_a_large_file_is_read(tmp_path, monkeypatch):
     content[400_000] ^= 1
     path.write_bytes(bytes(content))
     assert of(path) == before
+
+
+def test_of_a_large_gguf_too_only_header_and_samples_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "WHOLE", 1000)
+    monkeypatch.setattr(module, "SAMPLE", 16)
+    writer = gguf.GGUFWriter(tmp_path / "large.gguf", "wan")
+    writer.add_string("note", "x" * 40)
+    writer.add_tensor("a", np.zeros(500_000, np.float32))
+    for write in (writer.write_header_to_file, writer.write_kv_data_to_file, writer.write_tensors_to_file):
+        write()
+    writer.close()
+    path, read, opening = tmp_path / "large.gguf", [], Path.open
+
+    checkpoint, content = open_checkpoint(path), path.read_bytes()
+    with monkeypatch.context() as watched:
+        watched.setattr(Path, "open", lambda self, *given: Reading(opening(self, *given), read))
+        before = fingerprint(checkpoint)
+    assert 0 < sum(read) < 20_000
+    path.write_bytes(content.replace(b"x" * 40, b"y" * 40))
+    assert fingerprint(checkpoint) != before
+
+
+class Reading:
+    """A file that notes how much of it is read."""
+
+    def __init__(self, file, read):
+        self._file, self._read = file, read
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._file.close()
+
+    def seek(self, at):
+        return self._file.seek(at)
+
+    def read(self, size=-1):
+        got = self._file.read(size)
+        self._read.append(len(got))
+        return got
 
 
 def test_a_change_in_any_shard_counts(tmp_path):

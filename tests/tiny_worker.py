@@ -27,13 +27,18 @@ def serve(resources: str) -> None:
     main(preload=())
 
 
+def command(resources: Path) -> tuple[str, ...]:
+    """How that process is started."""
+    start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import tests.tiny_worker as t; t.serve(sys.argv[1])"
+    return (sys.executable, "-c", start, str(resources))
+
+
 class TinyWorker:
     """A worker process with one job; ended when the block ends, however far it is."""
 
     def __init__(self, resources: Path, request: GenerationRequest) -> None:
-        start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import tests.tiny_worker as t; t.serve(sys.argv[1])"
         pipe = subprocess.PIPE
-        self.process = subprocess.Popen([sys.executable, "-c", start, str(resources)], stdin=pipe, stdout=pipe)
+        self.process = subprocess.Popen(command(resources), stdin=pipe, stdout=pipe)
         assert self.process.stdin is not None
         self.process.stdin.write(msgspec.json.encode(Generate(request)) + b"\n")
         self.process.stdin.flush()

@@ -8,6 +8,10 @@
       <translation>Sobre o Kinora</translation>
     </message>
     <message>
+      <source>Export the timeline...</source>
+      <translation>Exportar a linha do tempo...</translation>
+    </message>
+    <message>
       <source>First frame</source>
       <translation>Primeiro quadro</translation>
     </message>
@@ -658,19 +662,138 @@
     <name>Drift</name>
     <message>
       <source>colour drifts</source>
-      <translation type="unfinished" />
+      <translation>a cor se desvia</translation>
     </message>
     <message>
       <source>colour {colour}, contrast {contrast} %, identity {identity}</source>
-      <translation type="unfinished" />
+      <translation>cor {colour}, contraste {contrast} %, identidade {identity}</translation>
     </message>
     <message>
       <source>contrast drifts</source>
-      <translation type="unfinished" />
+      <translation>o contraste se desvia</translation>
     </message>
     <message>
       <source>face drifts</source>
-      <translation type="unfinished" />
+      <translation>o rosto se desvia</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExportDialog</name>
+    <message>
+      <source>Change where the export goes</source>
+      <translation>Mudar o destino da exportação</translation>
+    </message>
+    <message>
+      <source>Change...</source>
+      <translation>Mudar...</translation>
+    </message>
+    <message>
+      <source>Export</source>
+      <translation>Exportar</translation>
+    </message>
+    <message>
+      <source>Export as</source>
+      <translation>Exportar como</translation>
+    </message>
+    <message>
+      <source>Export the timeline</source>
+      <translation>Exportar a linha do tempo</translation>
+    </message>
+    <message>
+      <source>Exporting ...</source>
+      <translation>Exportando...</translation>
+    </message>
+    <message>
+      <source>Final Cut 7 XML: for Resolve and Premiere</source>
+      <translation>XML do Final Cut 7: para Resolve e Premiere</translation>
+    </message>
+    <message>
+      <source>Folder of PNG pictures</source>
+      <translation>Pasta de imagens PNG</translation>
+    </message>
+    <message>
+      <source>Frame {done} of {total}</source>
+      <translation>Quadro {done} de {total}</translation>
+    </message>
+    <message>
+      <source>Frames a second</source>
+      <translation>Quadros por segundo</translation>
+    </message>
+    <message>
+      <source>GIF animation</source>
+      <translation>Animação GIF</translation>
+    </message>
+    <message>
+      <source>MKV, FFV1: lossless</source>
+      <translation>MKV, FFV1: sem perdas</translation>
+    </message>
+    <message>
+      <source>MOV, ProRes: for editing</source>
+      <translation>MOV, ProRes: para edição</translation>
+    </message>
+    <message>
+      <source>MP4, AV1: smallest</source>
+      <translation>MP4, AV1: o menor</translation>
+    </message>
+    <message>
+      <source>MP4, H.264: plays everywhere</source>
+      <translation>MP4, H.264: toca em qualquer lugar</translation>
+    </message>
+    <message>
+      <source>MP4, H.265: smaller</source>
+      <translation>MP4, H.265: menor</translation>
+    </message>
+    <message>
+      <source>OpenTimelineIO: for editing programs</source>
+      <translation>OpenTimelineIO: para programas de edição</translation>
+    </message>
+    <message>
+      <source>SRT subtitles from the titles of the clips</source>
+      <translation>Legendas SRT com os títulos dos clipes</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>Mostrar na pasta</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Tamanho</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Parar</translation>
+    </message>
+    <message>
+      <source>Stopped. Nothing of it was kept.</source>
+      <translation>Parado. Nada foi guardado.</translation>
+    </message>
+    <message>
+      <source>WebM, VP9: for the web</source>
+      <translation>WebM, VP9: para a web</translation>
+    </message>
+    <message>
+      <source>WebP animation</source>
+      <translation>Animação WebP</translation>
+    </message>
+    <message>
+      <source>Where to</source>
+      <translation>Destino</translation>
+    </message>
+    <message>
+      <source>timeline</source>
+      <translation>linha-do-tempo</translation>
+    </message>
+    <message>
+      <source>{name} is finished.</source>
+      <translation>{name} está pronto.</translation>
+    </message>
+    <message>
+      <source>{rate}, as the first clip</source>
+      <translation>{rate}, como o primeiro clipe</translation>
+    </message>
+    <message>
+      <source>{size}, as the first clip</source>
+      <translation>{size}, como o primeiro clipe</translation>
     </message>
   </context>
   <context>
@@ -1153,6 +1276,10 @@
   <context>
     <name>Length</name>
     <message>
+      <source>As long as the voice</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Length (seconds)</source>
       <translation>Duração (segundos)</translation>
     </message>
@@ -1163,6 +1290,14 @@
     <message>
       <source>Moved to the nearest number of frames.</source>
       <translation>Vai para o número de quadros mais próximo.</translation>
+    </message>
+    <message>
+      <source>as long as the voice ({seconds} s, {frames} frames)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>as long as the voice; one window without a voice</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>fr</source>
@@ -2943,11 +3078,15 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>More people in the picture ...</source>
+      <source>More in the picture ...</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>Say who is where ...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Speakers</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3164,7 +3303,7 @@
     </message>
     <message>
       <source>The sound lies more than a frame from the picture. Make the film again.</source>
-      <translation type="unfinished" />
+      <translation>O som está a mais de um quadro da imagem. Faça o filme de novo.</translation>
     </message>
     <message>
       <source>Timing</source>
@@ -3173,6 +3312,10 @@
     <message>
       <source>What is computed is kept</source>
       <translation>O que foi calculado fica</translation>
+    </message>
+    <message>
+      <source>all windows are finished</source>
+      <translation>todas as janelas estão prontas</translation>
     </message>
     <message>
       <source>seed {seed}, {n} frames</source>
@@ -3196,7 +3339,7 @@
     </message>
     <message>
       <source>{window}, again</source>
-      <translation type="unfinished" />
+      <translation>{window}, de novo</translation>
     </message>
   </context>
   <context>
@@ -3581,7 +3724,7 @@
     </message>
     <message>
       <source>Window {n} of {count}</source>
-      <translation type="unfinished" />
+      <translation>Janela {n} de {count}</translation>
     </message>
     <message>
       <source>Writing the file</source>
@@ -3642,26 +3785,26 @@
     <name>Sync</name>
     <message>
       <source>Measured in the finished file at {n} places: {lag}. Film {film}, voice {voice}.</source>
-      <translation type="unfinished" />
+      <translation>Medido no arquivo pronto em {n} pontos: {lag}. Filme {film}, voz {voice}.</translation>
     </message>
     <message>
       <source>That is more than a frame. Make the film again; if it stays so, send the report.</source>
-      <translation type="unfinished" />
+      <translation>Isso é mais de um quadro. Faça o filme de novo; se continuar, envie o relatório.</translation>
     </message>
     <message>
       <source>The sound is too quiet to measure where it lies.</source>
-      <translation type="unfinished" />
+      <translation>O som é baixo demais para medir onde está.</translation>
     </message>
   </context>
   <context>
     <name>Takes</name>
     <message>
       <source>Take {n}</source>
-      <translation type="unfinished" />
+      <translation>Tomada {n}</translation>
     </message>
     <message>
       <source>Take {n}: window {window} made again</source>
-      <translation type="unfinished" />
+      <translation>Tomada {n}: janela {window} refeita</translation>
     </message>
     <message>
       <source>failed</source>
@@ -3669,11 +3812,11 @@
     </message>
     <message>
       <source>interrupted</source>
-      <translation type="unfinished" />
+      <translation>interrompido</translation>
     </message>
     <message>
       <source>made again soon</source>
-      <translation type="unfinished" />
+      <translation>será refeita em breve</translation>
     </message>
     <message>
       <source>stopped</source>
@@ -3681,11 +3824,11 @@
     </message>
     <message>
       <source>waiting</source>
-      <translation>esperando</translation>
+      <translation>na espera</translation>
     </message>
     <message>
       <source>{n} of {count} windows</source>
-      <translation type="unfinished" />
+      <translation>{n} de {count} janelas</translation>
     </message>
   </context>
   <context>
@@ -3739,7 +3882,7 @@
     </message>
     <message>
       <source>about {time}</source>
-      <translation>uns {time}</translation>
+      <translation>cerca de {time}</translation>
     </message>
     <message>
       <source>waiting</source>
@@ -3831,7 +3974,7 @@
     </message>
     <message>
       <source>Drift</source>
-      <translation type="unfinished" />
+      <translation>Desvio</translation>
     </message>
     <message>
       <source>Finished clips land here.</source>
@@ -3839,7 +3982,7 @@
     </message>
     <message>
       <source>Takes</source>
-      <translation>Demora</translation>
+      <translation>Tomadas</translation>
     </message>
     <message>
       <source>Video 1</source>
@@ -3993,39 +4136,39 @@
     <name>WindowTools</name>
     <message>
       <source>Go on with this film</source>
-      <translation type="unfinished" />
+      <translation>Continuar este filme</translation>
     </message>
     <message>
       <source>Makes this window again with another seed; the old one stays as a take.</source>
-      <translation type="unfinished" />
+      <translation>Refaz esta janela com outra semente; a antiga fica como tomada.</translation>
     </message>
     <message>
       <source>Play from window {n}</source>
-      <translation type="unfinished" />
+      <translation>Reproduzir a partir da janela {n}</translation>
     </message>
     <message>
       <source>Redo window {n}</source>
-      <translation type="unfinished" />
+      <translation>Refazer a janela {n}</translation>
     </message>
     <message>
       <source>Take off the timeline</source>
-      <translation type="unfinished" />
+      <translation>Tirar da linha do tempo</translation>
     </message>
     <message>
       <source>The film is not finished yet.</source>
-      <translation type="unfinished" />
+      <translation>O filme ainda não está pronto.</translation>
     </message>
     <message>
       <source>The windows of this film were cleared with its job. To redo one, make the film again.</source>
-      <translation type="unfinished" />
+      <translation>As janelas deste filme foram apagadas com a tarefa. Para refazer uma, faça o filme de novo.</translation>
     </message>
     <message>
       <source>This window is being made again.</source>
-      <translation type="unfinished" />
+      <translation>Esta janela está sendo refeita.</translation>
     </message>
     <message>
       <source>{title}, window {n} again</source>
-      <translation type="unfinished" />
+      <translation>{title}, janela {n} de novo</translation>
     </message>
   </context>
   <context>
@@ -4044,7 +4187,7 @@
     </message>
     <message>
       <source>sound lies {n} ms</source>
-      <translation type="unfinished" />
+      <translation>som a {n} ms</translation>
     </message>
     <message>
       <source>{n} h</source>

@@ -8,6 +8,10 @@
       <translation>关于 Kinora</translation>
     </message>
     <message>
+      <source>Export the timeline...</source>
+      <translation>导出时间线...</translation>
+    </message>
+    <message>
       <source>First frame</source>
       <translation>第一帧</translation>
     </message>
@@ -658,19 +662,138 @@
     <name>Drift</name>
     <message>
       <source>colour drifts</source>
-      <translation type="unfinished" />
+      <translation>颜色偏移</translation>
     </message>
     <message>
       <source>colour {colour}, contrast {contrast} %, identity {identity}</source>
-      <translation type="unfinished" />
+      <translation>颜色 {colour}，对比度 {contrast} %，人物 {identity}</translation>
     </message>
     <message>
       <source>contrast drifts</source>
-      <translation type="unfinished" />
+      <translation>对比度偏移</translation>
     </message>
     <message>
       <source>face drifts</source>
-      <translation type="unfinished" />
+      <translation>面容偏移</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExportDialog</name>
+    <message>
+      <source>Change where the export goes</source>
+      <translation>更改导出位置</translation>
+    </message>
+    <message>
+      <source>Change...</source>
+      <translation>更改...</translation>
+    </message>
+    <message>
+      <source>Export</source>
+      <translation>导出</translation>
+    </message>
+    <message>
+      <source>Export as</source>
+      <translation>导出为</translation>
+    </message>
+    <message>
+      <source>Export the timeline</source>
+      <translation>导出时间线</translation>
+    </message>
+    <message>
+      <source>Exporting ...</source>
+      <translation>正在导出...</translation>
+    </message>
+    <message>
+      <source>Final Cut 7 XML: for Resolve and Premiere</source>
+      <translation>Final Cut 7 XML：用于 Resolve 和 Premiere</translation>
+    </message>
+    <message>
+      <source>Folder of PNG pictures</source>
+      <translation>PNG 图片文件夹</translation>
+    </message>
+    <message>
+      <source>Frame {done} of {total}</source>
+      <translation>第 {done} 帧，共 {total} 帧</translation>
+    </message>
+    <message>
+      <source>Frames a second</source>
+      <translation>每秒帧数</translation>
+    </message>
+    <message>
+      <source>GIF animation</source>
+      <translation>GIF 动画</translation>
+    </message>
+    <message>
+      <source>MKV, FFV1: lossless</source>
+      <translation>MKV，FFV1：无损</translation>
+    </message>
+    <message>
+      <source>MOV, ProRes: for editing</source>
+      <translation>MOV，ProRes：用于剪辑</translation>
+    </message>
+    <message>
+      <source>MP4, AV1: smallest</source>
+      <translation>MP4，AV1：最小</translation>
+    </message>
+    <message>
+      <source>MP4, H.264: plays everywhere</source>
+      <translation>MP4，H.264：处处可播放</translation>
+    </message>
+    <message>
+      <source>MP4, H.265: smaller</source>
+      <translation>MP4，H.265：更小</translation>
+    </message>
+    <message>
+      <source>OpenTimelineIO: for editing programs</source>
+      <translation>OpenTimelineIO：用于剪辑软件</translation>
+    </message>
+    <message>
+      <source>SRT subtitles from the titles of the clips</source>
+      <translation>由片段标题生成的 SRT 字幕</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>尺寸</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>Stopped. Nothing of it was kept.</source>
+      <translation>已停止，没有保留任何内容。</translation>
+    </message>
+    <message>
+      <source>WebM, VP9: for the web</source>
+      <translation>WebM，VP9：用于网页</translation>
+    </message>
+    <message>
+      <source>WebP animation</source>
+      <translation>WebP 动画</translation>
+    </message>
+    <message>
+      <source>Where to</source>
+      <translation>保存位置</translation>
+    </message>
+    <message>
+      <source>timeline</source>
+      <translation>时间线</translation>
+    </message>
+    <message>
+      <source>{name} is finished.</source>
+      <translation>{name} 已完成。</translation>
+    </message>
+    <message>
+      <source>{rate}, as the first clip</source>
+      <translation>{rate}，与第一个片段相同</translation>
+    </message>
+    <message>
+      <source>{size}, as the first clip</source>
+      <translation>{size}，与第一个片段相同</translation>
     </message>
   </context>
   <context>
@@ -1153,6 +1276,10 @@
   <context>
     <name>Length</name>
     <message>
+      <source>As long as the voice</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Length (seconds)</source>
       <translation>时长（秒）</translation>
     </message>
@@ -1163,6 +1290,14 @@
     <message>
       <source>Moved to the nearest number of frames.</source>
       <translation>会取最接近的帧数。</translation>
+    </message>
+    <message>
+      <source>as long as the voice ({seconds} s, {frames} frames)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>as long as the voice; one window without a voice</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>fr</source>
@@ -2943,11 +3078,15 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>More people in the picture ...</source>
+      <source>More in the picture ...</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>Say who is where ...</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Speakers</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3164,7 +3303,7 @@
     </message>
     <message>
       <source>The sound lies more than a frame from the picture. Make the film again.</source>
-      <translation type="unfinished" />
+      <translation>声音与画面相差超过一帧。请重新制作影片。</translation>
     </message>
     <message>
       <source>Timing</source>
@@ -3173,6 +3312,10 @@
     <message>
       <source>What is computed is kept</source>
       <translation>已算好的部分都保留</translation>
+    </message>
+    <message>
+      <source>all windows are finished</source>
+      <translation>所有分段均已完成</translation>
     </message>
     <message>
       <source>seed {seed}, {n} frames</source>
@@ -3196,7 +3339,7 @@
     </message>
     <message>
       <source>{window}, again</source>
-      <translation type="unfinished" />
+      <translation>{window}，重做</translation>
     </message>
   </context>
   <context>
@@ -3581,7 +3724,7 @@
     </message>
     <message>
       <source>Window {n} of {count}</source>
-      <translation type="unfinished" />
+      <translation>第 {n} 段，共 {count} 段</translation>
     </message>
     <message>
       <source>Writing the file</source>
@@ -3642,26 +3785,26 @@
     <name>Sync</name>
     <message>
       <source>Measured in the finished file at {n} places: {lag}. Film {film}, voice {voice}.</source>
-      <translation type="unfinished" />
+      <translation>在完成的文件中测量了 {n} 处：{lag}。影片 {film}，语音 {voice}。</translation>
     </message>
     <message>
       <source>That is more than a frame. Make the film again; if it stays so, send the report.</source>
-      <translation type="unfinished" />
+      <translation>这超过了一帧。请重新制作影片；若仍如此，请发送报告。</translation>
     </message>
     <message>
       <source>The sound is too quiet to measure where it lies.</source>
-      <translation type="unfinished" />
+      <translation>声音太小，无法测量其位置。</translation>
     </message>
   </context>
   <context>
     <name>Takes</name>
     <message>
       <source>Take {n}</source>
-      <translation type="unfinished" />
+      <translation>版本 {n}</translation>
     </message>
     <message>
       <source>Take {n}: window {window} made again</source>
-      <translation type="unfinished" />
+      <translation>版本 {n}：第 {window} 段已重做</translation>
     </message>
     <message>
       <source>failed</source>
@@ -3669,11 +3812,11 @@
     </message>
     <message>
       <source>interrupted</source>
-      <translation type="unfinished" />
+      <translation>已中断</translation>
     </message>
     <message>
       <source>made again soon</source>
-      <translation type="unfinished" />
+      <translation>即将重做</translation>
     </message>
     <message>
       <source>stopped</source>
@@ -3685,7 +3828,7 @@
     </message>
     <message>
       <source>{n} of {count} windows</source>
-      <translation type="unfinished" />
+      <translation>已完成 {n} 段，共 {count} 段</translation>
     </message>
   </context>
   <context>
@@ -3739,7 +3882,7 @@
     </message>
     <message>
       <source>about {time}</source>
-      <translation>大约 {time}</translation>
+      <translation>约 {time}</translation>
     </message>
     <message>
       <source>waiting</source>
@@ -3831,7 +3974,7 @@
     </message>
     <message>
       <source>Drift</source>
-      <translation type="unfinished" />
+      <translation>偏移</translation>
     </message>
     <message>
       <source>Finished clips land here.</source>
@@ -3839,7 +3982,7 @@
     </message>
     <message>
       <source>Takes</source>
-      <translation>需要时间</translation>
+      <translation>版本</translation>
     </message>
     <message>
       <source>Video 1</source>
@@ -3993,39 +4136,39 @@
     <name>WindowTools</name>
     <message>
       <source>Go on with this film</source>
-      <translation type="unfinished" />
+      <translation>继续制作这部影片</translation>
     </message>
     <message>
       <source>Makes this window again with another seed; the old one stays as a take.</source>
-      <translation type="unfinished" />
+      <translation>用另一个种子重做这一段；旧的一段保留为一个版本。</translation>
     </message>
     <message>
       <source>Play from window {n}</source>
-      <translation type="unfinished" />
+      <translation>从第 {n} 段播放</translation>
     </message>
     <message>
       <source>Redo window {n}</source>
-      <translation type="unfinished" />
+      <translation>重做第 {n} 段</translation>
     </message>
     <message>
       <source>Take off the timeline</source>
-      <translation type="unfinished" />
+      <translation>从时间线移除</translation>
     </message>
     <message>
       <source>The film is not finished yet.</source>
-      <translation type="unfinished" />
+      <translation>影片尚未完成。</translation>
     </message>
     <message>
       <source>The windows of this film were cleared with its job. To redo one, make the film again.</source>
-      <translation type="unfinished" />
+      <translation>这部影片的分段已随任务清除。要重做某一段，请重新制作影片。</translation>
     </message>
     <message>
       <source>This window is being made again.</source>
-      <translation type="unfinished" />
+      <translation>正在重做这一段。</translation>
     </message>
     <message>
       <source>{title}, window {n} again</source>
-      <translation type="unfinished" />
+      <translation>{title}，重做第 {n} 段</translation>
     </message>
   </context>
   <context>
@@ -4044,7 +4187,7 @@
     </message>
     <message>
       <source>sound lies {n} ms</source>
-      <translation type="unfinished" />
+      <translation>声音偏差 {n} ms</translation>
     </message>
     <message>
       <source>{n} h</source>

@@ -73,8 +73,10 @@ def bring(errand: Errand, target: Path, means: Means, stop: Stop, tell: Tell) ->
                 return msgspec.structs.replace(errand, done=True)
             errand = msgspec.structs.replace(errand, shared=False, path=str(target / errand.file.path))
         want = wanted(errand.file, means.servers)
-        if not want.addresses and not Path(errand.path).exists():
-            raise nowhere_published(Path(errand.path).name)
+        if not want.addresses:
+            if not _serves(errand, memory, stop, tell):
+                raise nowhere_published(Path(errand.path).name)
+            return msgspec.structs.replace(errand, done=True)
         arrived = fetch(want, Path(errand.path), means.network, means.rules, stop, tell, memory)
     return msgspec.structs.replace(errand, file=msgspec.structs.replace(errand.file, bytes=arrived.bytes), done=True)
 

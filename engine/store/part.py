@@ -43,8 +43,7 @@ class Part:
 
     def __init__(self, target: Path, want: Wanted, chunk: int) -> None:
         self.target, self.chunk, self._want = target, chunk, want
-        self.path = target.with_name(target.name + ".part")
-        self.notes = target.with_name(target.name + ".part.notes")
+        self.path, self.notes = part_of(target), notes_of(target)
         self.size = want.bytes  # 0: not known yet
         self.marks: dict[int, Mark] = {}
         self.seen: dict[str, str] = {}  # short name of an address -> its ETag or date
@@ -244,12 +243,27 @@ class Part:
             self.marks[index] = mark
 
 
+def part_of(target: Path) -> Path:
+    """The name under which `target` grows."""
+    return target.with_name(target.name + ".part")
+
+
+def notes_of(target: Path) -> Path:
+    """What is known of that part."""
+    return target.with_name(target.name + ".part.notes")
+
+
+def lock_of(target: Path) -> Path:
+    """There while somebody writes the part."""
+    return target.with_name(target.name + ".part.lock")
+
+
 def note_whole(target: Path, want: Wanted, chunk: int, found: tuple[str, ...]) -> None:
     """Let a finished file that is not right become the beginning of its own download.
 
     found   sha256 of each of its pieces; only those that are known to be wrong come again
     """
-    part, notes = target.with_name(target.name + ".part"), target.with_name(target.name + ".part.notes")
+    part, notes = part_of(target), notes_of(target)
     if part.exists() and notes.exists():
         return  # a download of it is under way and replaces the file in the end
     lines: list[dict[str, Any]] = [{"size": want.bytes, "sha256": want.sha256, "chunk": chunk}]
@@ -263,9 +277,8 @@ def note_whole(target: Path, want: Wanted, chunk: int, found: tuple[str, ...]) -
 
 def kept(target: Path) -> int:
     """Bytes of an unfinished download of `target` that need not come again, as its notes say; 0 if there is none."""
-    part, notes = target.with_name(target.name + ".part"), target.with_name(target.name + ".part.notes")
     try:
-        there, text = part.stat().st_size, notes.read_bytes()
+        there, text = part_of(target).stat().st_size, notes_of(target).read_bytes()
     except OSError:
         return 0
     marks = {int(piece): int(size) for piece, size in _MARKS.findall(text[: text.rfind(b"\n") + 1])}
@@ -276,14 +289,14 @@ def drop(target: Path) -> None:
     """Delete an unfinished download of `target`, unless somebody is at it right now."""
     if not target.parent.is_dir():
         return
-    with suppress(Cancelled), only_one(target.with_name(target.name + ".part.lock"), lambda: None, lambda: True):
+    with suppress(Cancelled), only_one(lock_of(target), lambda: None, lambda: True):
         clear(target)
 
 
 def clear(target: Path) -> None:
     """The same for whoever holds the lock."""
-    for ending in (".part", ".part.notes"):
-        target.with_name(target.name + ending).unlink(missing_ok=True)
+    part_of(target).unlink(missing_ok=True)
+    notes_of(target).unlink(missing_ok=True)
 
 
 def replace(old: Path, new: Path) -> None:

@@ -10,7 +10,7 @@ from engine.api.errors import CannotWrite
 from engine.api.model import ModelSpec
 from engine.store.adopt import occupied
 from engine.store.locate import is_complete, parts_here
-from engine.store.part import drop, kept
+from engine.store.part import drop, part_of
 
 
 def removable(spec: ModelSpec, specs: Iterable[ModelSpec], own_folders: Iterable[str | Path]) -> tuple[Path, ...]:
@@ -20,8 +20,8 @@ def removable(spec: ModelSpec, specs: Iterable[ModelSpec], own_folders: Iterable
     """
     folders = tuple(Path(folder) for folder in own_folders)
     others = [one for one in specs if one.id != spec.id and not one.bundled and is_complete(one, folders)]
-    kept = {file for one in others for file in _files(one, folders)}
-    return tuple(file for file in _files(spec, folders) if file not in kept and _is_ours(file, folders))
+    needed = {file for one in others for file in _files(one, folders)}
+    return tuple(file for file in _files(spec, folders) if file not in needed and _is_ours(file, folders))
 
 
 def remove(spec: ModelSpec, specs: Iterable[ModelSpec], own_folders: Iterable[str | Path]) -> int:
@@ -29,9 +29,9 @@ def remove(spec: ModelSpec, specs: Iterable[ModelSpec], own_folders: Iterable[st
 
     Raises CannotWrite when the system refuses, and when nothing of it is Kinora's to delete.
     """
-    folders = tuple(Path(folder) for folder in own_folders)
+    folders = tuple(dict.fromkeys(Path(folder) for folder in own_folders))
     files = removable(spec, specs, folders)
-    begun = [folder / file.path for folder in folders for file in spec.files if kept(folder / file.path)]
+    begun = [path for folder in folders for file in spec.files if part_of(path := folder / file.path).is_file()]
     if not files and not begun:
         raise CannotWrite(
             f"Nothing of {spec.title} can be removed",
@@ -39,7 +39,7 @@ def remove(spec: ModelSpec, specs: Iterable[ModelSpec], own_folders: Iterable[st
             done="Nothing was deleted.",
             do=("Take that folder out of the models folders", "Delete the files in the other program"),
         )
-    freed = occupied(file for file in files if not file.is_symlink())
+    freed = occupied((*(file for file in files if not file.is_symlink()), *map(part_of, begun)))
     try:
         for file in files:
             _unlink(file)

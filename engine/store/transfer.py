@@ -15,7 +15,7 @@ from engine.api.errors import Cancelled, DownloadInterrupted, EngineError, Wrong
 from engine.store.attempt import Attempt, Kind, Outcome, need_space
 from engine.store.lock import only_one
 from engine.store.offline import TICK, Network
-from engine.store.part import Part, clear, note_whole
+from engine.store.part import Part, clear, lock_of, note_whole
 from engine.store.verify import Hashed, Memory, is_right, never, read_hashes, silent
 from engine.store.wanted import GIB, Address, Progress, Rules, Stage, Stop, Tell, Wanted
 
@@ -55,7 +55,7 @@ def fetch(
     if memory and want.sha256 and not want.chunks:
         want = replace(want, chunks=memory.pieces(want.sha256, rules.chunk))
     waiting = Progress(Stage.WAITING, 0, want.bytes)
-    with only_one(target.with_name(target.name + ".part.lock"), lambda: tell(waiting), stop):
+    with only_one(lock_of(target), lambda: tell(waiting), stop):
         if target.exists():
             here = _here(want, target, rules, stop, tell, memory)
             if here:

@@ -70,5 +70,12 @@ def test_what_was_begun_goes_too(tmp_path):
         '{"size": 9}\n{"piece": 0, "bytes": 9, "sha256": "x"}\n'
     )
     assert kept(tmp_path / "one" / "one.safetensors") == 9
-    assert remove(FIRST, [FIRST], [tmp_path]) == 0
+    assert remove(FIRST, [FIRST], [tmp_path, tmp_path]) == 100
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_begun_without_a_whole_note_goes_too(tmp_path):
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "one.safetensors.part").write_bytes(b"1" * 100)
+    assert remove(FIRST, [FIRST], [tmp_path]) == 100
     assert list(tmp_path.iterdir()) == []

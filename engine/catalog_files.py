@@ -6,7 +6,7 @@ A data file of the person names the model it was made from and the files that di
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from engine.api.errors import InvalidParam
-from engine.api.model import Component, LoraSpec, ModelSpec, Part, Variant
+from engine.api.model import Component, LoraSpec, ModelSpec, Part, Preset, Variant
 from engine.api.published import PublishedFile
 
 LARGEST_FILE = 256 * 1024  # bytes; the largest of ours has about 30 thousand
@@ -31,6 +31,17 @@ class Shipped:
 
 class _Rows(msgspec.Struct, frozen=True):
     files: tuple[PublishedFile, ...]
+
+
+class PresetSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Presets of one data file, and the models that have them."""
+
+    models: tuple[str, ...]  # ids
+    presets: tuple[Preset, ...]
+
+
+class _PresetSets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    sets: tuple[PresetSet, ...]
 
 
 class Own(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -51,7 +62,7 @@ def read_shipped(resources: Path) -> Shipped:
     files = read_files(resources / "files")
     models = (_with_files(path, spec, files) for path, spec in _read(resources / "models", ModelSpec))
     loras = (_with_published(path, lora, files) for path, lora in _read(resources / "loras", LoraSpec))
-    return Shipped(tuple(models), tuple(loras))
+    return Shipped(tuple(_with_presets(models, resources / "presets")), tuple(loras))
 
 
 def read_files(folder: Path) -> dict[str, PublishedFile]:
@@ -65,6 +76,23 @@ def read_files(folder: Path) -> dict[str, PublishedFile]:
             found[file.id] = file
             places[file.path.casefold()] = file.id
     return found
+
+
+def preset_sets(folder: Path, known: Collection[str]) -> Iterator[tuple[Path, PresetSet]]:
+    """The presets of every data file; raises ValueError naming the one that is not right."""
+    for path in sorted(folder.glob("*.toml")):
+        for one in _converted(path, _table(path), _PresetSets).sets:
+            if unknown := set(one.models) - set(known):
+                raise ValueError(f"{path.name}: there is no model named {min(unknown)}")
+            yield path, one
+
+
+def _with_presets(models: Iterable[ModelSpec], folder: Path) -> Iterator[ModelSpec]:
+    specs = {spec.id: spec for spec in models}
+    for _, one in preset_sets(folder, specs):
+        for id in one.models:
+            specs[id] = msgspec.structs.replace(specs[id], presets=(*specs[id].presets, *one.presets))
+    yield from specs.values()
 
 
 def read_own(

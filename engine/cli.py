@@ -116,6 +116,7 @@ def _add_models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     generate = commands.add_parser("generate", help="make a clip without the window")
     generate.add_argument("--model-name", "--model", default="starter", metavar="ID", help="see the command models")
+    generate.add_argument("--preset", metavar="NAME", help="settings that belong together, see models info")
     for role in Role:
         flag, many = "--" + role.value.replace("_", "-"), role in (Role.AUDIO_FILE, Role.MASK)
         text = "an input of the job" + (", one for each person; may be repeated" if many else "")

@@ -10,6 +10,7 @@ import tempfile
 import threading
 import uuid
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -21,6 +22,7 @@ from engine.api.model import ModelSpec
 from engine.api.request import Asset, GenerationRequest, Input, Role
 from engine.cli import CANCELLED, COULD_NOT, DONE, WRONG_INPUT
 from engine.media.probe import probe as look_at
+from engine.planner.presets import preset_named, with_preset
 from engine.planner.suggest import suggest
 from engine.store.home import home
 from engine.terminal import Progress
@@ -58,7 +60,8 @@ def build_request(given: argparse.Namespace) -> GenerationRequest:
     models = catalog.load(given.models_folder)
     base = _recipe(given.recipe) if given.recipe else None
     spec = models.model(base.model if base and given.model_name == "starter" else given.model_name)
-    values = {**(base.params if base else {}), **params.from_flags(catalog.family(spec).params, given)}
+    values = _with_preset(spec, given.preset, dict(base.params if base else {}))
+    values |= params.from_flags(catalog.family(spec).params, given)
     inputs = tuple(Input(role, _asset(path, role)) for role in Role for path in getattr(given, role.value))
     if base and not inputs:
         inputs = base.inputs
@@ -78,6 +81,16 @@ def build_request(given: argparse.Namespace) -> GenerationRequest:
         models_folders=tuple(given.models_folder) or home(os.environ).models_folders,
         redo_window=given.redo_window,
     )
+
+
+def _with_preset(spec: ModelSpec, name: str | None, values: dict[str, Any]) -> dict[str, Any]:
+    """The plain values with those of a preset; raises InvalidParam."""
+    if name is None:
+        return values
+    own = catalog.defaults(spec)
+    before = params.from_dict(type(own), {**params.to_dict(own), **values})
+    after = params.to_dict(with_preset(spec, preset_named(spec, name), before, own))
+    return values | {name: after[name] for name in after if after[name] != params.to_dict(own)[name]}
 
 
 def _recipe(path: str) -> GenerationRequest:

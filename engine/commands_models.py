@@ -103,6 +103,10 @@ def info(given: argparse.Namespace, _: Callable[[], bool]) -> int:
         return DONE
     print(f"{spec.title}\n{spec.summary}")
     print(f"Licence: {_terms(spec.licence)}. {spec.licence.note}".rstrip())
+    for preset in spec.presets:
+        print(
+            f"Preset {preset.id}: {preset.title}. {preset.summary}" + (f" LoRA: {preset.lora}" if preset.lora else "")
+        )
     for variant, one in zip(spec.variants, plans, strict=True):
         print(f"\n{variant.id}: {variant.title}, {size(one.total_bytes)}, {size(one.fetch_bytes)} to fetch")
         if spec.components:
@@ -118,7 +122,10 @@ def info(given: argparse.Namespace, _: Callable[[], bool]) -> int:
 
 def _info(spec: ModelSpec) -> dict[str, Any]:
     licence = msgspec.to_builtins(spec.licence)
-    return {"id": spec.id, "title": spec.title, "summary": spec.summary, "ready": spec.ready, "licence": licence}
+    return {
+        "id": spec.id, "title": spec.title, "summary": spec.summary, "ready": spec.ready, "licence": licence,
+        "presets": msgspec.to_builtins(spec.presets),
+    }  # fmt: skip
 
 
 def _planned(one: FetchPlan) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from pathlib import Path
 from engine import catalog, catalog_files
 from engine.api import params
 from engine.api.errors import InvalidParam
-from engine.api.model import LoraSpec, ModelSpec, Part, Variant
+from engine.api.model import LoraSpec, ModelSpec, Part, Preset, Variant
 from engine.api.published import FileFormat, Hub, PublishedFile
 from engine.families.wan.params import WanParams
 from engine.families.wan.spec import VAES, autoencoder, network, size_multiple
 from engine.nets.wan.configs import PRESETS
 from engine.planner.least import least
+from engine.planner.presets import with_preset
 from engine.planner.snap import snap_frames, snap_size
 
 LICENCES = {  # name: may be used for money
@@ -39,6 +40,7 @@ def faults(resources: Path) -> list[str]:
         return [str(wrong)]
     found = [f"{spec.id}.toml: {wrong}" for spec in shipped.models for wrong in _model(spec)]
     found += [f"{lora.id}.toml: {wrong}" for lora in shipped.loras for wrong in _lora(lora, shipped.models)]
+    found += _presets(resources / "presets", shipped.models, shipped.loras)
     named = {file.id for spec in shipped.models for file in spec.files}
     named |= {file.id for lora in shipped.loras for file in lora.published}
     for name, rows in files.items():
@@ -120,6 +122,32 @@ def _network(spec: ModelSpec) -> Iterator[str]:
 def _is_built(spec: ModelSpec) -> bool:
     """Whether the code knows its network and VAE, or counts it by its weights alone."""
     return spec.bundled or spec.family not in catalog.FAMILIES or (spec.network in PRESETS and spec.vae in VAES)
+
+
+def _presets(folder: Path, models: tuple[ModelSpec, ...], loras: tuple[LoraSpec, ...]) -> Iterator[str]:
+    specs, made_for = {spec.id: spec for spec in models}, {lora.id: lora.made_for for lora in loras}
+    for path, one in catalog_files.preset_sets(folder, specs):
+        for spec in (specs[id] for id in one.models):
+            if len({preset.id for preset in spec.presets}) != len(spec.presets):
+                yield f"{path.name}: {spec.id} has two presets of the same id"
+            for preset in one.presets:
+                about = f"{path.name}: {preset.id} of {spec.id}:"
+                yield from (f"{about} {wrong}" for wrong in _preset(preset, spec))
+                if preset.lora and spec.network not in made_for.get(preset.lora, ()):
+                    yield f"{about} no LoRA {preset.lora} was made for it"
+
+
+def _preset(preset: Preset, spec: ModelSpec) -> Iterator[str]:
+    own = catalog.defaults(spec)
+    known = {f.name for f in params.fields(type(own))}
+    if unknown := set(preset.values) - known:
+        yield f"no parameter is named {', '.join(sorted(unknown))}"
+    if any(set(one.values) - known for one in spec.presets):
+        return
+    try:
+        yield from map(str, params.check(with_preset(spec, preset, own, own)))
+    except InvalidParam as wrong:
+        yield str(wrong)
 
 
 def _settings(spec: ModelSpec) -> Iterator[str]:

@@ -122,6 +122,7 @@ class MainWindow(Frame):
         viewer.try_it.connect(self._on_try)
         viewer.choose_model.connect(self.show_models)
         self.recipe.more_models.connect(self.show_models)
+        self.recipe.presets.get_wanted.connect(self.get_model)
         self.fetching.clicked.connect(self.show_models)
         viewer.full_screen_wanted.connect(self.toggle_full_screen)
         viewer.show_param.connect(self._on_show_param)
@@ -259,7 +260,7 @@ class MainWindow(Frame):
         self._manager().open()
 
     def get_model(self, id: str) -> None:
-        """Open the manager with what would be fetched for this model."""
+        """Open the manager with what would be fetched for this model or LoRA."""
         self._manager().show_model(id)
 
     def _manager(self) -> ModelManager:

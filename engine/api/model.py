@@ -81,6 +81,17 @@ class Component(msgspec.Struct, frozen=True, omit_defaults=True):
     published: tuple[tuple[str, ...], ...] = ()  # below a models folder: what is opened, then every file it takes
 
 
+class Preset(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Settings that belong together, chosen at once."""
+
+    id: str
+    title: str
+    summary: str  # one plain sentence
+    values: dict[str, Any] = {}  # parameter name -> value; what another preset of the model sets is the model's own
+    lora: str = ""  # id of the LoRA that they need
+    lora_strength: float = 1.0
+
+
 class ModelSpec(msgspec.Struct, frozen=True, omit_defaults=True):
     """One model of the catalogue."""
 
@@ -105,6 +116,7 @@ class ModelSpec(msgspec.Struct, frozen=True, omit_defaults=True):
     ready: bool = True  # False: it can be fetched and checked, but this version cannot run it yet
     variants: tuple[Variant, ...] = ()  # the first is the recommended one
     files: tuple[PublishedFile, ...] = ()  # those that its variants name, filled in by the catalogue
+    presets: tuple[Preset, ...] = ()  # filled in by the catalogue
     own: bool = False  # the person's own
     data_file: str = ""  # that describes it, if it is the person's own
 
@@ -120,6 +132,10 @@ class ModelSpec(msgspec.Struct, frozen=True, omit_defaults=True):
     def variant(self, id: str = "") -> Variant | None:
         """The variant of that id, without one the recommended; None if the model has none such."""
         return next((v for v in self.variants if id in ("", v.id)), None)
+
+    def preset(self, id: str) -> Preset | None:
+        """The preset of that id, None if the model has none such."""
+        return next((one for one in self.presets if one.id == id), None)
 
     def file(self, id: str) -> PublishedFile:
         """The published file of that id; raises KeyError when none of the variants names it."""

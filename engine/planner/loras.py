@@ -20,7 +20,7 @@ from engine.planner.shapes import tensors
 from engine.weights.lora_file import Lora, open_lora
 from engine.weights.lora_fit import LoraReport, report
 
-__all__ = ["Found", "LoraReport", "expert_of", "fit", "locate", "look", "other_half", "spread"]
+__all__ = ["Found", "LoraReport", "expert_of", "fit", "is_here", "locate", "look", "other_half", "spread"]
 FOLDERS = ("", "loras", "lora", "Loras", "models/loras")  # below a models folder, where other programs keep them
 _MARKS = tuple(  # a part of a name that tells one expert from the other, the plainest first
     (re.compile(pattern.format(high)), re.compile(pattern.format(low)))
@@ -108,6 +108,12 @@ def locate(name: str, folders: Iterable[str | Path]) -> Path:
     )
 
 
+def is_here(known: LoraSpec, folders: Iterable[str | Path]) -> bool:
+    """Whether every file of a LoRA of the catalogue is on this computer."""
+    places = [Path(folder) / below for folder in folders for below in FOLDERS]
+    return all(any((place / file.path).is_file() for place in places) for file in known.published)
+
+
 def spread(
     uses: Iterable[LoraUse], experts: int, folders: tuple[str, ...], catalogue: tuple[LoraSpec, ...] = ()
 ) -> tuple[LoraUse, ...]:
@@ -118,9 +124,10 @@ def spread(
     """
     made: list[LoraUse] = []
     for use in uses:
-        for one in _of_catalogue(use, catalogue) or (use,):
+        known = next((spec for spec in catalogue if spec.id == use.lora_name), None)
+        for one in (use,) if known is None else _of_catalogue(use, known):
             if use.counts:
-                path = locate(one.lora_name, folders).resolve()
+                path = _found(one.lora_name, folders, known).resolve()
                 made.append(msgspec.structs.replace(one, lora_name=str(path)))
     if experts < 2:
         return tuple(use for use in made if use.expert is not LoraExpert.HIGH)
@@ -128,16 +135,30 @@ def spread(
     return tuple(half for use in made for half in _halves(use, listed))
 
 
-def _of_catalogue(use: LoraUse, catalogue: tuple[LoraSpec, ...]) -> tuple[LoraUse, ...]:
-    """The files behind an id of the catalogue; () where it is none."""
-    known = next((spec for spec in catalogue if spec.id == use.lora_name), None)
-    if known is None:
-        return ()
+def _of_catalogue(use: LoraUse, known: LoraSpec) -> tuple[LoraUse, ...]:
+    """The files behind an id of the catalogue."""
     paths = {file.id: file.path for file in known.published}
     return tuple(
         msgspec.structs.replace(use, lora_name=paths[file], expert=use.expert if which == "both" else LoraExpert(which))
         for which, file in known.files.items()
     )
+
+
+def _found(name: str, folders: Iterable[str | Path], known: LoraSpec | None) -> Path:
+    """Where it lies; raises WeightsMissing, for one of the catalogue with the way to get it."""
+    try:
+        return locate(name, folders)
+    except WeightsMissing as missing:
+        if known is None:
+            raise
+        raise WeightsMissing(
+            f"The LoRA {known.title} is not on this computer yet",
+            why="It is one of the catalogue, but its file has not been fetched.",
+            done="The job was not begun.",
+            do=("Fetch it in the model manager.", f"Fetch it with: models download {known.id}"),
+            detail=missing.detail,
+            param="loras",
+        ) from missing
 
 
 def _halves(use: LoraUse, listed: set[str]) -> tuple[LoraUse, ...]:

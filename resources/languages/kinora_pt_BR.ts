@@ -8,10 +8,6 @@
       <translation>Sobre o Kinora</translation>
     </message>
     <message>
-      <source>Export the timeline...</source>
-      <translation>Exportar a linha do tempo...</translation>
-    </message>
-    <message>
       <source>First frame</source>
       <translation>Primeiro quadro</translation>
     </message>
@@ -156,22 +152,7 @@
     </message>
   </context>
   <context>
-    <name>Badge</name>
-    <message>
-      <source>Pull up or down to change the order</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Speaker {n}</source>
-      <translation type="unfinished" />
-    </message>
-  </context>
-  <context>
     <name>ComposePanel</name>
-    <message>
-      <source>Change the film</source>
-      <translation type="unfinished" />
-    </message>
     <message>
       <source>Compose</source>
       <translation>Compor</translation>
@@ -179,6 +160,10 @@
     <message>
       <source>Drop a picture</source>
       <translation>Solte uma imagem</translation>
+    </message>
+    <message>
+      <source>Drop a voice or music</source>
+      <translation>Solte uma voz ou música</translation>
     </message>
     <message>
       <source>Drop the last picture</source>
@@ -189,10 +174,6 @@
       <translation>Todos os ajustes de {name} foram restaurados.</translation>
     </message>
     <message>
-      <source>Let it speak</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Pictures and films</source>
       <translation>Imagens e filmes</translation>
     </message>
@@ -201,32 +182,8 @@
       <translation>Sons</translation>
     </message>
     <message>
-      <source>Take its own sound</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Take only its sound, as a voice</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Task: {mode}</source>
       <translation>Tarefa: {mode}</translation>
-    </message>
-    <message>
-      <source>The film speaks when it has a voice.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>The film that is changed</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>The film that speaks</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>There is no sound in {name}. Choose a file with a voice.</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Use the film itself</source>
@@ -239,6 +196,10 @@
     <message>
       <source>bars added to fit</source>
       <translation>com barras para caber</translation>
+    </message>
+    <message>
+      <source>becomes the sound of the clip</source>
+      <translation>vira o som do clipe</translation>
     </message>
     <message>
       <source>cropped to fit</source>
@@ -642,10 +603,6 @@
       <translation>Solte uma imagem primeiro</translation>
     </message>
     <message>
-      <source>Paint where speaker {n} is</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Untitled</source>
       <translation>Sem título</translation>
     </message>
@@ -675,125 +632,6 @@
     <message>
       <source>face drifts</source>
       <translation>o rosto se desvia</translation>
-    </message>
-  </context>
-  <context>
-    <name>ExportDialog</name>
-    <message>
-      <source>Change where the export goes</source>
-      <translation>Mudar o destino da exportação</translation>
-    </message>
-    <message>
-      <source>Change...</source>
-      <translation>Mudar...</translation>
-    </message>
-    <message>
-      <source>Export</source>
-      <translation>Exportar</translation>
-    </message>
-    <message>
-      <source>Export as</source>
-      <translation>Exportar como</translation>
-    </message>
-    <message>
-      <source>Export the timeline</source>
-      <translation>Exportar a linha do tempo</translation>
-    </message>
-    <message>
-      <source>Exporting ...</source>
-      <translation>Exportando...</translation>
-    </message>
-    <message>
-      <source>Final Cut 7 XML: for Resolve and Premiere</source>
-      <translation>XML do Final Cut 7: para Resolve e Premiere</translation>
-    </message>
-    <message>
-      <source>Folder of PNG pictures</source>
-      <translation>Pasta de imagens PNG</translation>
-    </message>
-    <message>
-      <source>Frame {done} of {total}</source>
-      <translation>Quadro {done} de {total}</translation>
-    </message>
-    <message>
-      <source>Frames a second</source>
-      <translation>Quadros por segundo</translation>
-    </message>
-    <message>
-      <source>GIF animation</source>
-      <translation>Animação GIF</translation>
-    </message>
-    <message>
-      <source>MKV, FFV1: lossless</source>
-      <translation>MKV, FFV1: sem perdas</translation>
-    </message>
-    <message>
-      <source>MOV, ProRes: for editing</source>
-      <translation>MOV, ProRes: para edição</translation>
-    </message>
-    <message>
-      <source>MP4, AV1: smallest</source>
-      <translation>MP4, AV1: o menor</translation>
-    </message>
-    <message>
-      <source>MP4, H.264: plays everywhere</source>
-      <translation>MP4, H.264: toca em qualquer lugar</translation>
-    </message>
-    <message>
-      <source>MP4, H.265: smaller</source>
-      <translation>MP4, H.265: menor</translation>
-    </message>
-    <message>
-      <source>OpenTimelineIO: for editing programs</source>
-      <translation>OpenTimelineIO: para programas de edição</translation>
-    </message>
-    <message>
-      <source>SRT subtitles from the titles of the clips</source>
-      <translation>Legendas SRT com os títulos dos clipes</translation>
-    </message>
-    <message>
-      <source>Show in folder</source>
-      <translation>Mostrar na pasta</translation>
-    </message>
-    <message>
-      <source>Size</source>
-      <translation>Tamanho</translation>
-    </message>
-    <message>
-      <source>Stop</source>
-      <translation>Parar</translation>
-    </message>
-    <message>
-      <source>Stopped. Nothing of it was kept.</source>
-      <translation>Parado. Nada foi guardado.</translation>
-    </message>
-    <message>
-      <source>WebM, VP9: for the web</source>
-      <translation>WebM, VP9: para a web</translation>
-    </message>
-    <message>
-      <source>WebP animation</source>
-      <translation>Animação WebP</translation>
-    </message>
-    <message>
-      <source>Where to</source>
-      <translation>Destino</translation>
-    </message>
-    <message>
-      <source>timeline</source>
-      <translation>linha-do-tempo</translation>
-    </message>
-    <message>
-      <source>{name} is finished.</source>
-      <translation>{name} está pronto.</translation>
-    </message>
-    <message>
-      <source>{rate}, as the first clip</source>
-      <translation>{rate}, como o primeiro clipe</translation>
-    </message>
-    <message>
-      <source>{size}, as the first clip</source>
-      <translation>{size}, como o primeiro clipe</translation>
     </message>
   </context>
   <context>
@@ -878,10 +716,6 @@
     <message>
       <source>Take it out</source>
       <translation>Retirar</translation>
-    </message>
-    <message>
-      <source>Use: {use}</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>first of {n} pictures</source>
@@ -1160,125 +994,7 @@
     </message>
   </context>
   <context>
-    <name>Lane</name>
-    <message>
-      <source>Arrows move it by 0.01 s, with Shift by 0.1 s, with Ctrl to the next pause.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>End of {voice} (seconds)</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Let {voice} be heard</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Listen</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Silence {voice}: this person only listens</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Start of {voice} (seconds)</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Stop</source>
-      <translation>Parar</translation>
-    </message>
-    <message>
-      <source>Take it out</source>
-      <translation>Retirar</translation>
-    </message>
-    <message>
-      <source>Take out {voice}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Voice {n}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{n} s</source>
-      <translation>{n} s</translation>
-    </message>
-    <message>
-      <source>{voice} earlier</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{voice} later</source>
-      <translation type="unfinished" />
-    </message>
-  </context>
-  <context>
-    <name>Lanes</name>
-    <message>
-      <source>Add</source>
-      <translation>Adicionar</translation>
-    </message>
-    <message>
-      <source>At most four people can speak. Take out a voice first.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Choose voices</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Drop a voice or music</source>
-      <translation>Solte uma voz ou música</translation>
-    </message>
-    <message>
-      <source>Ends of a voice catch at pauses</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>In this task only the first one is heard.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>One by one</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Several voices</source>
-      <translation>Várias vozes</translation>
-    </message>
-    <message>
-      <source>Sound</source>
-      <translation>Som</translation>
-    </message>
-    <message>
-      <source>There is no sound device to play on. The clip is not affected.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Together</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Voices</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>becomes the sound of the clip</source>
-      <translation>vira o som do clipe</translation>
-    </message>
-    <message>
-      <source>one for each person, up to four</source>
-      <translation type="unfinished" />
-    </message>
-  </context>
-  <context>
     <name>Length</name>
-    <message>
-      <source>As long as the voice</source>
-      <translation type="unfinished" />
-    </message>
     <message>
       <source>Length (seconds)</source>
       <translation>Duração (segundos)</translation>
@@ -1292,14 +1008,6 @@
       <translation>Vai para o número de quadros mais próximo.</translation>
     </message>
     <message>
-      <source>as long as the voice ({seconds} s, {frames} frames)</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>as long as the voice; one window without a voice</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>fr</source>
       <translation>q</translation>
     </message>
@@ -1310,17 +1018,6 @@
     <message>
       <source>{frames} frames, {seconds} s</source>
       <translation>{frames} quadros, {seconds} s</translation>
-    </message>
-  </context>
-  <context>
-    <name>Listener</name>
-    <message>
-      <source>Take out speaker {n}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>only listens</source>
-      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -1871,6 +1568,14 @@
       <translation>Um clipe em 8 passos, sem orientação.</translation>
     </message>
     <message>
+      <source>A fifteenth of the work, with the LoRA LightX2V; plainer movement.</source>
+      <translation>Um quinze avos do trabalho, com o LoRA LightX2V; movimento mais simples.</translation>
+    </message>
+    <message>
+      <source>A seventh of the work, with the LoRA FusionX; faces change more in long films.</source>
+      <translation>Um sétimo do trabalho, com o LoRA FusionX; os rostos mudam mais em filmes longos.</translation>
+    </message>
+    <message>
       <source>APG limit</source>
       <translation>Limite do APG</translation>
     </message>
@@ -1955,22 +1660,6 @@
       <translation>Traz as cores de cada janela de volta às da primeira imagem</translation>
     </message>
     <message>
-      <source>Cache</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache from</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache threshold</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache until</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>CausVid, text to video 1.3B</source>
       <translation>CausVid, texto para vídeo 1.3B</translation>
     </message>
@@ -2035,8 +1724,20 @@
       <translation>FantasyTalking</translation>
     </message>
     <message>
+      <source>Fast, 8 steps</source>
+      <translation>Rápido, 8 passos</translation>
+    </message>
+    <message>
       <source>Faster 32-bit products on graphics cards that have it</source>
       <translation>Produtos de 32 bits mais rápidos em placas que têm o recurso</translation>
+    </message>
+    <message>
+      <source>Fastest, 4 steps</source>
+      <translation>O mais rápido, 4 passos</translation>
+    </message>
+    <message>
+      <source>Fewer seams: 117 frames at a time, 25 of them from the window before; needs more memory.</source>
+      <translation>Menos emendas: 117 quadros por vez, 25 deles da janela anterior; precisa de mais memória.</translation>
     </message>
     <message>
       <source>Fewer steps with more movement; goes well with CausVid.</source>
@@ -2147,10 +1848,6 @@
       <translation>Em quantas faixas o clipe é decodificado; 0: como o plano disser</translation>
     </message>
     <message>
-      <source>How much change is let go by; more is faster and less true. 0: what is recommended for cache and model</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>How much of the step before counts</source>
       <translation>Quanto conta do passo anterior</translation>
     </message>
@@ -2203,10 +1900,6 @@
       <translation>Maior: mais passos para a composição, menos para o detalhe</translation>
     </message>
     <message>
-      <source>Leaves out steps that would change little: up to twice as fast, with a small loss of quality</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Left, top, right and bottom of each, as shares of the picture; empty: side by side</source>
       <translation>Esquerda, topo, direita e base de cada um, como frações da imagem; vazio: lado a lado</translation>
     </message>
@@ -2249,6 +1942,10 @@
     <message>
       <source>LoRAs</source>
       <translation>LoRAs</translation>
+    </message>
+    <message>
+      <source>Long windows, 117 / 25</source>
+      <translation>Janelas longas, 117 / 25</translation>
     </message>
     <message>
       <source>Loops</source>
@@ -2341,6 +2038,14 @@
     <message>
       <source>Official files, 32 bits</source>
       <translation>Arquivos oficiais, 32 bits</translation>
+    </message>
+    <message>
+      <source>Official, 40 steps</source>
+      <translation>Oficial, 40 passos</translation>
+    </message>
+    <message>
+      <source>Official, large pictures</source>
+      <translation>Oficial, imagens grandes</translation>
     </message>
     <message>
       <source>Output</source>
@@ -2445,14 +2150,6 @@
     <message>
       <source>Share of the noise at which the high-noise expert hands over</source>
       <translation>Parcela do ruído em que o especialista de ruído alto passa a vez</translation>
-    </message>
-    <message>
-      <source>Share of the steps, of each expert, before which none is left out</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Share of the steps, of each expert, from which on none is left out</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Shift</source>
@@ -2583,6 +2280,10 @@
       <translation>A parte da velocidade medida com que o plano conta</translation>
     </message>
     <message>
+      <source>The same for sizes of about 960 x 960, such as 1280 x 720.</source>
+      <translation>O mesmo para tamanhos de cerca de 960 x 960, como 1280 x 720.</translation>
+    </message>
+    <message>
       <source>The same for the high-noise expert of a model with two</source>
       <translation>O mesmo para o especialista de ruído alto de um modelo com dois</translation>
     </message>
@@ -2593,6 +2294,10 @@
     <message>
       <source>The same seed makes the same clip again; -1 draws one</source>
       <translation>A mesma semente faz o mesmo clipe de novo; -1 sorteia uma</translation>
+    </message>
+    <message>
+      <source>The settings that the model was published with.</source>
+      <translation>As configurações com que o modelo foi publicado.</translation>
     </message>
     <message>
       <source>The solver; official is the one the model was published with</source>
@@ -2855,20 +2560,12 @@
       <translation>dpm++ sde</translation>
     </message>
     <message>
-      <source>easycache</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>euler</source>
       <translation>euler</translation>
     </message>
     <message>
       <source>fantasy talking</source>
       <translation>retrato que fala</translation>
-    </message>
-    <message>
-      <source>first block</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>fit</source>
@@ -2945,10 +2642,6 @@
     <message>
       <source>left</source>
       <translation>esquerda</translation>
-    </message>
-    <message>
-      <source>magcache</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>mkl</source>
@@ -3035,10 +2728,6 @@
       <translation>esticar</translation>
     </message>
     <message>
-      <source>teacache</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>text to image</source>
       <translation>texto em imagem</translation>
     </message>
@@ -3065,111 +2754,6 @@
     <message>
       <source>webp</source>
       <translation>webp</translation>
-    </message>
-  </context>
-  <context>
-    <name>People</name>
-    <message>
-      <source>Let it speak with {model}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Let them speak with {model}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>More in the picture ...</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Say who is where ...</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Speakers</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{model} makes nobody speak: the sound is only laid under the clip.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{model} was made for fewer people: they may not be kept apart.</source>
-      <translation type="unfinished" />
-    </message>
-  </context>
-  <context>
-    <name>Places</name>
-    <message>
-      <source>Speaker {n}: from {left} % to {right} % across, from {top} % to {bottom} % down</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Where everybody is</source>
-      <translation type="unfinished" />
-    </message>
-  </context>
-  <context>
-    <name>PlacesDialog</name>
-    <message>
-      <source>Add somebody who only listens</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Boxes</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Brush</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Done</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Draw a box round the face and body of the chosen one. Keys: 1 to 4 choose, arrows move it, with Shift they change its size, with Ctrl finely.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Eraser</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Paint where the chosen one is. Keys: 1 to 4 choose, arrows move the brush, Space paints.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Painted</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Places</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Side by side again</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>The wheel and + and - change it too.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Tool</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Who is where</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Width of the brush</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Width of the brush (percent of the picture)</source>
-      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -3265,6 +2849,21 @@
     <message>
       <source>{there} available of {total}</source>
       <translation>há {there} de {total}</translation>
+    </message>
+  </context>
+  <context>
+    <name>PresetChoice</name>
+    <message>
+      <source>Get its LoRA ...</source>
+      <translation>Obter o LoRA ...</translation>
+    </message>
+    <message>
+      <source>Preset</source>
+      <translation>Predefinição</translation>
+    </message>
+    <message>
+      <source>Your own values</source>
+      <translation>Valores seus</translation>
     </message>
   </context>
   <context>
@@ -3510,6 +3109,10 @@
       <translation>Mais modelos ...</translation>
     </message>
     <message>
+      <source>Preset</source>
+      <translation>Predefinição</translation>
+    </message>
+    <message>
       <source>Recipe</source>
       <translation>Receita</translation>
     </message>
@@ -3558,21 +3161,6 @@
     <message>
       <source>Close</source>
       <translation>Fechar</translation>
-    </message>
-  </context>
-  <context>
-    <name>Row</name>
-    <message>
-      <source>Speaker {n}: {name}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Take out speaker {n}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>only listens</source>
-      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -3829,13 +3417,6 @@
     <message>
       <source>{n} of {count} windows</source>
       <translation>{n} de {count} janelas</translation>
-    </message>
-  </context>
-  <context>
-    <name>TimeField</name>
-    <message>
-      <source>s</source>
-      <translation>s</translation>
     </message>
   </context>
   <context>
@@ -4112,13 +3693,6 @@
     <message>
       <source>{name}, {width} by {height} pixels, {frames} frames</source>
       <translation>{name}, {width} por {height} pixels, {frames} quadros</translation>
-    </message>
-  </context>
-  <context>
-    <name>Wave</name>
-    <message>
-      <source>{length} s, spoken from {start} to {end} s, {n} pauses</source>
-      <translation type="unfinished" />
     </message>
   </context>
   <context>

@@ -8,10 +8,6 @@
       <translation>关于 Kinora</translation>
     </message>
     <message>
-      <source>Export the timeline...</source>
-      <translation>导出时间线...</translation>
-    </message>
-    <message>
       <source>First frame</source>
       <translation>第一帧</translation>
     </message>
@@ -156,22 +152,7 @@
     </message>
   </context>
   <context>
-    <name>Badge</name>
-    <message>
-      <source>Pull up or down to change the order</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Speaker {n}</source>
-      <translation type="unfinished" />
-    </message>
-  </context>
-  <context>
     <name>ComposePanel</name>
-    <message>
-      <source>Change the film</source>
-      <translation type="unfinished" />
-    </message>
     <message>
       <source>Compose</source>
       <translation>创作</translation>
@@ -179,6 +160,10 @@
     <message>
       <source>Drop a picture</source>
       <translation>拖入一张图片</translation>
+    </message>
+    <message>
+      <source>Drop a voice or music</source>
+      <translation>拖入人声或音乐</translation>
     </message>
     <message>
       <source>Drop the last picture</source>
@@ -189,10 +174,6 @@
       <translation>{name} 的所有设置已恢复。</translation>
     </message>
     <message>
-      <source>Let it speak</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Pictures and films</source>
       <translation>图片和影片</translation>
     </message>
@@ -201,32 +182,8 @@
       <translation>声音</translation>
     </message>
     <message>
-      <source>Take its own sound</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Take only its sound, as a voice</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Task: {mode}</source>
       <translation>任务：{mode}</translation>
-    </message>
-    <message>
-      <source>The film speaks when it has a voice.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>The film that is changed</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>The film that speaks</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>There is no sound in {name}. Choose a file with a voice.</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Use the film itself</source>
@@ -239,6 +196,10 @@
     <message>
       <source>bars added to fit</source>
       <translation>加边适配</translation>
+    </message>
+    <message>
+      <source>becomes the sound of the clip</source>
+      <translation>成为片段的声音</translation>
     </message>
     <message>
       <source>cropped to fit</source>
@@ -642,10 +603,6 @@
       <translation>请先拖入一张图片</translation>
     </message>
     <message>
-      <source>Paint where speaker {n} is</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Untitled</source>
       <translation>未命名</translation>
     </message>
@@ -675,125 +632,6 @@
     <message>
       <source>face drifts</source>
       <translation>面容偏移</translation>
-    </message>
-  </context>
-  <context>
-    <name>ExportDialog</name>
-    <message>
-      <source>Change where the export goes</source>
-      <translation>更改导出位置</translation>
-    </message>
-    <message>
-      <source>Change...</source>
-      <translation>更改...</translation>
-    </message>
-    <message>
-      <source>Export</source>
-      <translation>导出</translation>
-    </message>
-    <message>
-      <source>Export as</source>
-      <translation>导出为</translation>
-    </message>
-    <message>
-      <source>Export the timeline</source>
-      <translation>导出时间线</translation>
-    </message>
-    <message>
-      <source>Exporting ...</source>
-      <translation>正在导出...</translation>
-    </message>
-    <message>
-      <source>Final Cut 7 XML: for Resolve and Premiere</source>
-      <translation>Final Cut 7 XML：用于 Resolve 和 Premiere</translation>
-    </message>
-    <message>
-      <source>Folder of PNG pictures</source>
-      <translation>PNG 图片文件夹</translation>
-    </message>
-    <message>
-      <source>Frame {done} of {total}</source>
-      <translation>第 {done} 帧，共 {total} 帧</translation>
-    </message>
-    <message>
-      <source>Frames a second</source>
-      <translation>每秒帧数</translation>
-    </message>
-    <message>
-      <source>GIF animation</source>
-      <translation>GIF 动画</translation>
-    </message>
-    <message>
-      <source>MKV, FFV1: lossless</source>
-      <translation>MKV，FFV1：无损</translation>
-    </message>
-    <message>
-      <source>MOV, ProRes: for editing</source>
-      <translation>MOV，ProRes：用于剪辑</translation>
-    </message>
-    <message>
-      <source>MP4, AV1: smallest</source>
-      <translation>MP4，AV1：最小</translation>
-    </message>
-    <message>
-      <source>MP4, H.264: plays everywhere</source>
-      <translation>MP4，H.264：处处可播放</translation>
-    </message>
-    <message>
-      <source>MP4, H.265: smaller</source>
-      <translation>MP4，H.265：更小</translation>
-    </message>
-    <message>
-      <source>OpenTimelineIO: for editing programs</source>
-      <translation>OpenTimelineIO：用于剪辑软件</translation>
-    </message>
-    <message>
-      <source>SRT subtitles from the titles of the clips</source>
-      <translation>由片段标题生成的 SRT 字幕</translation>
-    </message>
-    <message>
-      <source>Show in folder</source>
-      <translation>在文件夹中显示</translation>
-    </message>
-    <message>
-      <source>Size</source>
-      <translation>尺寸</translation>
-    </message>
-    <message>
-      <source>Stop</source>
-      <translation>停止</translation>
-    </message>
-    <message>
-      <source>Stopped. Nothing of it was kept.</source>
-      <translation>已停止，没有保留任何内容。</translation>
-    </message>
-    <message>
-      <source>WebM, VP9: for the web</source>
-      <translation>WebM，VP9：用于网页</translation>
-    </message>
-    <message>
-      <source>WebP animation</source>
-      <translation>WebP 动画</translation>
-    </message>
-    <message>
-      <source>Where to</source>
-      <translation>保存位置</translation>
-    </message>
-    <message>
-      <source>timeline</source>
-      <translation>时间线</translation>
-    </message>
-    <message>
-      <source>{name} is finished.</source>
-      <translation>{name} 已完成。</translation>
-    </message>
-    <message>
-      <source>{rate}, as the first clip</source>
-      <translation>{rate}，与第一个片段相同</translation>
-    </message>
-    <message>
-      <source>{size}, as the first clip</source>
-      <translation>{size}，与第一个片段相同</translation>
     </message>
   </context>
   <context>
@@ -878,10 +716,6 @@
     <message>
       <source>Take it out</source>
       <translation>取出</translation>
-    </message>
-    <message>
-      <source>Use: {use}</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>first of {n} pictures</source>
@@ -1160,125 +994,7 @@
     </message>
   </context>
   <context>
-    <name>Lane</name>
-    <message>
-      <source>Arrows move it by 0.01 s, with Shift by 0.1 s, with Ctrl to the next pause.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>End of {voice} (seconds)</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Let {voice} be heard</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Listen</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Silence {voice}: this person only listens</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Start of {voice} (seconds)</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Stop</source>
-      <translation>停止</translation>
-    </message>
-    <message>
-      <source>Take it out</source>
-      <translation>取出</translation>
-    </message>
-    <message>
-      <source>Take out {voice}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Voice {n}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{n} s</source>
-      <translation>{n} 秒</translation>
-    </message>
-    <message>
-      <source>{voice} earlier</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{voice} later</source>
-      <translation type="unfinished" />
-    </message>
-  </context>
-  <context>
-    <name>Lanes</name>
-    <message>
-      <source>Add</source>
-      <translation>添加</translation>
-    </message>
-    <message>
-      <source>At most four people can speak. Take out a voice first.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Choose voices</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Drop a voice or music</source>
-      <translation>拖入人声或音乐</translation>
-    </message>
-    <message>
-      <source>Ends of a voice catch at pauses</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>In this task only the first one is heard.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>One by one</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Several voices</source>
-      <translation>多段语音</translation>
-    </message>
-    <message>
-      <source>Sound</source>
-      <translation>声音</translation>
-    </message>
-    <message>
-      <source>There is no sound device to play on. The clip is not affected.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Together</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Voices</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>becomes the sound of the clip</source>
-      <translation>成为片段的声音</translation>
-    </message>
-    <message>
-      <source>one for each person, up to four</source>
-      <translation type="unfinished" />
-    </message>
-  </context>
-  <context>
     <name>Length</name>
-    <message>
-      <source>As long as the voice</source>
-      <translation type="unfinished" />
-    </message>
     <message>
       <source>Length (seconds)</source>
       <translation>时长（秒）</translation>
@@ -1292,14 +1008,6 @@
       <translation>会取最接近的帧数。</translation>
     </message>
     <message>
-      <source>as long as the voice ({seconds} s, {frames} frames)</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>as long as the voice; one window without a voice</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>fr</source>
       <translation>帧</translation>
     </message>
@@ -1310,17 +1018,6 @@
     <message>
       <source>{frames} frames, {seconds} s</source>
       <translation>{frames} 帧，{seconds} 秒</translation>
-    </message>
-  </context>
-  <context>
-    <name>Listener</name>
-    <message>
-      <source>Take out speaker {n}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>only listens</source>
-      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -1871,6 +1568,14 @@
       <translation>8 步生成视频，不用引导。</translation>
     </message>
     <message>
+      <source>A fifteenth of the work, with the LoRA LightX2V; plainer movement.</source>
+      <translation>工作量为十五分之一，使用 LoRA LightX2V；动作较平淡。</translation>
+    </message>
+    <message>
+      <source>A seventh of the work, with the LoRA FusionX; faces change more in long films.</source>
+      <translation>工作量为七分之一，使用 LoRA FusionX；长片中面部变化更大。</translation>
+    </message>
+    <message>
       <source>APG limit</source>
       <translation>APG 上限</translation>
     </message>
@@ -1955,22 +1660,6 @@
       <translation>把每个窗口的颜色拉回到第一张图片的颜色</translation>
     </message>
     <message>
-      <source>Cache</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache from</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache threshold</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache until</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>CausVid, text to video 1.3B</source>
       <translation>CausVid，文生视频 1.3B</translation>
     </message>
@@ -2035,8 +1724,20 @@
       <translation>FantasyTalking</translation>
     </message>
     <message>
+      <source>Fast, 8 steps</source>
+      <translation>快速，8 步</translation>
+    </message>
+    <message>
       <source>Faster 32-bit products on graphics cards that have it</source>
       <translation>在支持的显卡上加快 32 位乘法</translation>
+    </message>
+    <message>
+      <source>Fastest, 4 steps</source>
+      <translation>最快，4 步</translation>
+    </message>
+    <message>
+      <source>Fewer seams: 117 frames at a time, 25 of them from the window before; needs more memory.</source>
+      <translation>接缝更少：每次 117 帧，其中 25 帧来自上一个窗口；需要更多内存。</translation>
     </message>
     <message>
       <source>Fewer steps with more movement; goes well with CausVid.</source>
@@ -2147,10 +1848,6 @@
       <translation>片段分成多少条解码；0：由计划决定</translation>
     </message>
     <message>
-      <source>How much change is let go by; more is faster and less true. 0: what is recommended for cache and model</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>How much of the step before counts</source>
       <translation>前一步计入多少</translation>
     </message>
@@ -2203,10 +1900,6 @@
       <translation>越大：用于构图的步数越多，用于细节的越少</translation>
     </message>
     <message>
-      <source>Leaves out steps that would change little: up to twice as fast, with a small loss of quality</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Left, top, right and bottom of each, as shares of the picture; empty: side by side</source>
       <translation>每个人的左、上、右、下，占图片的比例；留空：并排</translation>
     </message>
@@ -2249,6 +1942,10 @@
     <message>
       <source>LoRAs</source>
       <translation>LoRA</translation>
+    </message>
+    <message>
+      <source>Long windows, 117 / 25</source>
+      <translation>长窗口，117 / 25</translation>
     </message>
     <message>
       <source>Loops</source>
@@ -2341,6 +2038,14 @@
     <message>
       <source>Official files, 32 bits</source>
       <translation>官方文件，32 位</translation>
+    </message>
+    <message>
+      <source>Official, 40 steps</source>
+      <translation>官方，40 步</translation>
+    </message>
+    <message>
+      <source>Official, large pictures</source>
+      <translation>官方，大画面</translation>
     </message>
     <message>
       <source>Output</source>
@@ -2445,14 +2150,6 @@
     <message>
       <source>Share of the noise at which the high-noise expert hands over</source>
       <translation>高噪声专家交接时的噪声比例</translation>
-    </message>
-    <message>
-      <source>Share of the steps, of each expert, before which none is left out</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Share of the steps, of each expert, from which on none is left out</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Shift</source>
@@ -2583,6 +2280,10 @@
       <translation>计划可依赖的实测传输速率的比例</translation>
     </message>
     <message>
+      <source>The same for sizes of about 960 x 960, such as 1280 x 720.</source>
+      <translation>同样的设置，用于约 960 x 960 的尺寸，例如 1280 x 720。</translation>
+    </message>
+    <message>
       <source>The same for the high-noise expert of a model with two</source>
       <translation>同上，用于双专家模型的高噪声专家</translation>
     </message>
@@ -2593,6 +2294,10 @@
     <message>
       <source>The same seed makes the same clip again; -1 draws one</source>
       <translation>相同的种子会做出相同的片段；-1 为随机</translation>
+    </message>
+    <message>
+      <source>The settings that the model was published with.</source>
+      <translation>模型发布时的设置。</translation>
     </message>
     <message>
       <source>The solver; official is the one the model was published with</source>
@@ -2855,20 +2560,12 @@
       <translation>dpm++ sde</translation>
     </message>
     <message>
-      <source>easycache</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>euler</source>
       <translation>euler</translation>
     </message>
     <message>
       <source>fantasy talking</source>
       <translation>人像说话</translation>
-    </message>
-    <message>
-      <source>first block</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>fit</source>
@@ -2945,10 +2642,6 @@
     <message>
       <source>left</source>
       <translation>左侧</translation>
-    </message>
-    <message>
-      <source>magcache</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>mkl</source>
@@ -3035,10 +2728,6 @@
       <translation>拉伸</translation>
     </message>
     <message>
-      <source>teacache</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>text to image</source>
       <translation>文生图</translation>
     </message>
@@ -3065,111 +2754,6 @@
     <message>
       <source>webp</source>
       <translation>webp</translation>
-    </message>
-  </context>
-  <context>
-    <name>People</name>
-    <message>
-      <source>Let it speak with {model}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Let them speak with {model}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>More in the picture ...</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Say who is where ...</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Speakers</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{model} makes nobody speak: the sound is only laid under the clip.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>{model} was made for fewer people: they may not be kept apart.</source>
-      <translation type="unfinished" />
-    </message>
-  </context>
-  <context>
-    <name>Places</name>
-    <message>
-      <source>Speaker {n}: from {left} % to {right} % across, from {top} % to {bottom} % down</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Where everybody is</source>
-      <translation type="unfinished" />
-    </message>
-  </context>
-  <context>
-    <name>PlacesDialog</name>
-    <message>
-      <source>Add somebody who only listens</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Boxes</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Brush</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Done</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Draw a box round the face and body of the chosen one. Keys: 1 to 4 choose, arrows move it, with Shift they change its size, with Ctrl finely.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Eraser</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Paint where the chosen one is. Keys: 1 to 4 choose, arrows move the brush, Space paints.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Painted</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Places</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Side by side again</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>The wheel and + and - change it too.</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Tool</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Who is where</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Width of the brush</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Width of the brush (percent of the picture)</source>
-      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -3265,6 +2849,21 @@
     <message>
       <source>{there} available of {total}</source>
       <translation>共 {total}，可用 {there}</translation>
+    </message>
+  </context>
+  <context>
+    <name>PresetChoice</name>
+    <message>
+      <source>Get its LoRA ...</source>
+      <translation>获取所需的 LoRA …</translation>
+    </message>
+    <message>
+      <source>Preset</source>
+      <translation>预设</translation>
+    </message>
+    <message>
+      <source>Your own values</source>
+      <translation>你自己的数值</translation>
     </message>
   </context>
   <context>
@@ -3510,6 +3109,10 @@
       <translation>更多模型 ...</translation>
     </message>
     <message>
+      <source>Preset</source>
+      <translation>预设</translation>
+    </message>
+    <message>
       <source>Recipe</source>
       <translation>配方</translation>
     </message>
@@ -3558,21 +3161,6 @@
     <message>
       <source>Close</source>
       <translation>关闭</translation>
-    </message>
-  </context>
-  <context>
-    <name>Row</name>
-    <message>
-      <source>Speaker {n}: {name}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Take out speaker {n}</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>only listens</source>
-      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -3829,13 +3417,6 @@
     <message>
       <source>{n} of {count} windows</source>
       <translation>已完成 {n} 段，共 {count} 段</translation>
-    </message>
-  </context>
-  <context>
-    <name>TimeField</name>
-    <message>
-      <source>s</source>
-      <translation>s</translation>
     </message>
   </context>
   <context>
@@ -4112,13 +3693,6 @@
     <message>
       <source>{name}, {width} by {height} pixels, {frames} frames</source>
       <translation>{name}，{width} × {height} 像素，{frames} 帧</translation>
-    </message>
-  </context>
-  <context>
-    <name>Wave</name>
-    <message>
-      <source>{length} s, spoken from {start} to {end} s, {n} pauses</source>
-      <translation type="unfinished" />
     </message>
   </context>
   <context>

@@ -55,12 +55,17 @@ FAULTS = [  # data file, what stands there, what is planted, what is said
     ("loras/lightx2v-t2v-a14b.toml", "lora-t2v-a14b-lightx2v-low", "lora-nowhere", "lora-nowhere"),
     ("loras/lightx2v-t2v-a14b.toml", "steps = 4", "steps = 0", "Steps"),
     ("loras/causvid-t2v-14b.toml", '"not stated", commercial = false', '"not stated"', "commercial use"),
+    ("presets/talking.toml", '"multitalk"', '"megatalk"', "no model named megatalk"),
+    ("presets/talking.toml", "steps = 8", "stops = 8", "no parameter is named stops"),
+    ("presets/talking.toml", "steps = 8", "steps = 0", "Steps"),
+    ("presets/talking.toml", '"fusionx-i2v-14b"', '"fusionx-t2v-14b"', "no LoRA fusionx-t2v-14b was made for it"),
+    ("presets/talking.toml", '"lightx2v-4"', '"official"', "two presets of the same id"),
 ]  # fmt: skip
 
 
 @pytest.fixture
 def copy(tmp_path):
-    for room in ("models", "files", "loras"):
+    for room in ("models", "files", "loras", "presets"):
         shutil.copytree(catalog.RESOURCES / room, tmp_path / room)
     return tmp_path
 

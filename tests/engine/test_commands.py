@@ -15,6 +15,7 @@ from PIL import Image
 from engine import catalog
 from engine.api import params
 from engine.cli import build_parser, main
+from engine.commands import build_request
 from engine.families.wan import spec
 from engine.families.wan.params import WanParams
 from engine.media.probe import probe
@@ -119,6 +120,27 @@ def test_every_parameter_has_a_flag_and_its_value_arrives():
         read = params.from_flags(WanParams, parser.parse_args(["generate", *words]))
         assert list(read) == [f.name]
         assert params.from_dict(WanParams, read)
+
+
+def test_a_preset_brings_its_values_and_flags_win_over_them():
+    words = ["generate", "--model", "infinitetalk", "--preset", "lightx2v-4", "--audio-cfg", "1.5"]
+    values = build_request(build_parser().parse_args(words)).params
+    assert (values["steps"], values["cfg"], values["scheduler"]) == (4, [1.0], "distilled")
+    assert values["audio_cfg"] == 1.5
+    assert [use["lora_name"] for use in values["loras"]] == ["lightx2v-i2v-480p"]
+
+
+def test_a_preset_that_the_model_has_not_ends_with_2_and_names_those_it_has(capsys):
+    assert kinora("generate", "--model", "infinitetalk", "--preset", "quick") == 2
+    assert "fusionx-8" in capsys.readouterr().err
+
+
+def test_info_tells_the_presets(capsys):
+    assert kinora("models", "info", "infinitetalk") == 0
+    assert "Preset long-windows: Long windows, 117 / 25." in capsys.readouterr().out
+    assert kinora("models", "info", "infinitetalk", "--json") == 0
+    told = json.loads(capsys.readouterr().out)["presets"]
+    assert {"frame_window_size": 117, "motion_frame": 25} in [one.get("values") for one in told]
 
 
 def test_models_lists_the_catalogue(model, capsys):

@@ -25,7 +25,7 @@ SHAPES = {
 def resources(root: Path, monkeypatch) -> Iterator[Path]:
     """A copy of the catalogue below a folder; the starter model counts as there whether or not its weights are."""
     copied = root / "resources"
-    for folder in ("models", "loras", "files"):
+    for folder in ("models", "loras", "files", "presets"):
         shutil.copytree(catalog.RESOURCES / folder, copied / folder)
     starter = catalog.load().model("starter")
     for part in starter.components:

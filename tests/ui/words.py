@@ -50,6 +50,8 @@ def declared() -> Iterator[Word]:
     for spec in (*known.models, *known.loras):
         yield from ((DECLARED, text) for text in (spec.title, spec.summary, spec.licence.note) if text)
     yield from ((DECLARED, variant.title) for spec in known.models for variant in spec.variants)
+    presets = (preset for spec in known.models for preset in spec.presets)
+    yield from ((DECLARED, text) for preset in presets for text in (preset.title, preset.summary))
 
 
 def stages() -> Iterator[Word]:

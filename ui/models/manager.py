@@ -128,8 +128,8 @@ class ModelManager(Sheet):
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_model(self, id: str) -> None:
-        """Bring a model into sight and offer to fetch what is missing of it."""
-        self.rail.choose(ALL)
+        """Bring a model or LoRA into sight and offer to fetch what is missing of it."""
+        self.rail.choose(LORAS if any(card.spec.id == id for card in self._models.loras()) else ALL)
         self.search.clear()
         self.open()
         self._pick(id)

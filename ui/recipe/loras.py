@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -15,6 +13,7 @@ from engine.api.errors import EngineError
 from engine.api.lora import LoraExpert, LoraUse
 from engine.api.model import LoraSpec
 from engine.api.params import Level
+from engine.planner.loras import is_here
 from ui import theme
 from ui.controls.base import words
 from ui.draft import Draft
@@ -222,11 +221,8 @@ class LoraSection(QWidget):
     def _offered(self) -> tuple[LoraSpec, ...]:
         """Those of the catalogue that are for this model and on this computer."""
         folders = self._context.settings.models_folders
-        return tuple(
-            spec
-            for spec in self._context.catalog.loras_for(self._draft.spec.network)
-            if all(any((Path(folder) / file.path).is_file() for folder in folders) for file in spec.published)
-        )
+        known = self._context.catalog.loras_for(self._draft.spec.network)
+        return tuple(spec for spec in known if is_here(spec, folders))
 
     def _choose(self) -> None:
         paths, _ = QFileDialog.getOpenFileNames(

@@ -23,6 +23,7 @@ from ui.form_row import GAP, LABEL_WIDTH
 from ui.param_form import ELSEWHERE, ParamForm
 from ui.recipe.form_choice import FormChoice
 from ui.recipe.loras import NAMES, LoraSection, lora_files
+from ui.recipe.preset_choice import PresetChoice
 from ui.run.parts import button, label, rule, tool
 
 MORE = "more models"  # data of the last entry, which opens the model manager
@@ -44,6 +45,7 @@ class RecipePanel(QWidget):
         self.model = Combo()
         self.model.setAccessibleName(self.tr("Model"))
         self.variant = FormChoice(context, draft)
+        self.presets = PresetChoice(context, draft)
         self.form = ParamForm(multiple)
         self.loras = LoraSection(context, draft)
         self.form.host(self.loras)
@@ -88,6 +90,9 @@ class RecipePanel(QWidget):
         top.addWidget(title, 1, 0)
         top.addWidget(self.model, 1, 1)
         top.addWidget(self.variant, 2, 1)
+        self._preset_title = label(self.tr("Preset"), "label")
+        top.addWidget(self._preset_title, 3, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.presets, 3, 1)
         area = Column()
         area.inside.addWidget(self.form)
         area.inside.addWidget(self._hidden, 0, Qt.AlignmentFlag.AlignLeft)
@@ -147,6 +152,8 @@ class RecipePanel(QWidget):
         self.model.setAccessibleDescription(self._draft.spec.summary)
 
     def _follow(self) -> None:
+        self._preset_title.setVisible(self.presets.offers)
+        self.presets.setVisible(self.presets.offers)
         with QSignalBlocker(self.model):
             self.model.setCurrentIndex(self.model.findData(self._draft.spec.id))
         self._explain_model()

@@ -11,7 +11,7 @@ import pytest
 from engine import catalog
 from engine.api.errors import WeightsMissing, WrongCheckpoint
 from engine.api.lora import LoraExpert, LoraUse
-from engine.planner.loras import expert_of, fit, locate, other_half, spread
+from engine.planner.loras import expert_of, fit, is_here, locate, other_half, spread
 from tests import tiny
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -60,6 +60,19 @@ def test_a_missing_file_is_named(tmp_path):
     (tmp_path / "loras").mkdir()
     (tmp_path / "loras" / "look.safetensors").touch()
     assert locate("C:\\loras\\look.safetensors", (tmp_path,)) == tmp_path / "loras" / "look.safetensors"
+
+
+def test_one_of_the_catalogue_that_is_not_here_says_how_to_get_it(tmp_path):
+    known = catalog.load().loras
+    lora = next(one for one in known if one.id == "fusionx-i2v-14b")
+    assert not is_here(lora, (tmp_path,))
+    with pytest.raises(WeightsMissing) as told:
+        spread((LoraUse(lora.id),), 1, (str(tmp_path),), known)
+    assert lora.title in told.value.title and any("models download fusionx-i2v-14b" in way for way in told.value.do)
+    (tmp_path / lora.published[0].path).parent.mkdir(parents=True)
+    (tmp_path / lora.published[0].path).touch()
+    assert is_here(lora, (tmp_path,))
+    assert len(spread((LoraUse(lora.id),), 1, (str(tmp_path),), known)) == 1
 
 
 def test_halves_that_are_both_listed_keep_their_own_strengths(tmp_path):

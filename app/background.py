@@ -35,6 +35,11 @@ class Background(QObject):
         if not self._closed:
             self._pool.start(_Call(self, work, answer, refused or self._note))
 
+    @property
+    def closed(self) -> bool:
+        """Nobody hears answers any more: long work ends early."""
+        return self._closed
+
     def wait(self) -> None:
         """Return when nothing is being worked on."""
         self._pool.waitForDone()

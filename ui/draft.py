@@ -18,13 +18,17 @@ from engine.api.model import Mode, ModelSpec
 from engine.api.request import Asset, GenerationRequest, Input, Kind, Role
 from engine.families.wan.spec import network, size_multiple
 from engine.planner.snap import size_by_area, size_by_area_32
-from engine.planner.suggest import WISHES
+from engine.planner.suggest import TALKING, lacking, wanted
+from engine.planner.voices import voice_seconds
 from engine.store.forms import in_form
 from engine.store.locate import locate
 from ui.sentences import ended, explained, said
+from ui.speakers.cast import Box, Cast, Voice
+from ui.speakers.seen import columns
 
 STARTER = "starter"
 KEPT_GROUPS = ("Prompt", "Output", "Weights and speed")  # stay as they are when the model changes
+OF_PEOPLE = (Role.AUDIO_FILE, Role.MASK)  # inputs that belong to who speaks
 OF_THE_MODEL = ("mode", "model_variant")  # of those groups, but no other model has the same
 TITLE_LENGTH = 60
 
@@ -58,11 +62,13 @@ class Draft(QObject):
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._inputs: dict[Role, Input] = {}
+        self._inputs: dict[Role, Input] = {}  # all but those of people
         self._task_chosen = False  # the person chose the task by hand
         self.refusals: Callable[[], tuple[EngineError, ...]] = tuple  # LoRAs that cannot be used with the model
         self.spec = context.catalog.models[0]
         self.params: Any = catalog.defaults(self.spec)
+        self.cast = Cast(self._columns, self)
+        self.cast.changed.connect(self._follow_cast)
         context.known.changed.connect(self._follow_catalog)
 
     # reading
@@ -73,7 +79,24 @@ class Draft(QObject):
 
     @property
     def inputs(self) -> tuple[Input, ...]:
-        return tuple(self._inputs.values())
+        """All that were given, also what the task does not use."""
+        return (*self._inputs.values(), *self.cast.inputs)
+
+    @property
+    def talking(self) -> bool:
+        """Whether somebody is made to speak."""
+        return self.mode in TALKING
+
+    @property
+    def source(self) -> Asset | None:
+        """The picture or film that is worked from."""
+        given = self._inputs.get(Role.INPUT_IMAGE) or self._inputs.get(Role.INPUT_VIDEO)
+        return given.asset if given else None
+
+    @property
+    def voice_seconds(self) -> float:
+        """How long the voices speak; 0 where nobody does."""
+        return voice_seconds(self.params, self._used_inputs()) if self.talking else 0.0
 
     @property
     def defaults(self) -> Any:
@@ -81,7 +104,7 @@ class Draft(QObject):
         return catalog.defaults(self.spec, self.mode)
 
     def input(self, role: Role) -> Input | None:
-        return self._inputs.get(role)
+        return next((given for given in self.inputs if given.role is role), None)
 
     def title(self) -> str:
         """What the job is called in the queue: the beginning of the prompt."""
@@ -92,14 +115,22 @@ class Draft(QObject):
 
     def request(self) -> GenerationRequest:
         """The job as it stands; the queue adds its id and folders."""
-        return GenerationRequest("", self.spec.family, self.spec.id, params.to_dict(self.params), self._used_inputs())
+        values = params.to_dict(self.params)
+        if self.talking:
+            values["speaker_boxes"] = list(self.cast.sent()[1])
+        return GenerationRequest("", self.spec.family, self.spec.id, values, self._used_inputs())
 
     def _used_inputs(self) -> tuple[Input, ...]:
-        """Those that the task works from; what it does not use does not travel with the job."""
-        used = {*needed(self.mode), Role.AUDIO_FILE}
+        """Those that the task works from, in the order of roles; what it does not use does not travel with the job."""
+        used = {*wanted(self.mode)}
         if Role.INPUT_IMAGE in used:
             used.add(Role.END_IMAGE)
-        return tuple(given for given in self.inputs if given.role in used)
+        if self.talking and Role.INPUT_IMAGE in self._inputs:
+            used.discard(Role.INPUT_VIDEO)
+        people = self.cast.sent()[0]
+        if not self.talking:  # the first sound is that of the clip
+            people = tuple(given for given in people if given.role is Role.AUDIO_FILE)[:1]
+        return (*(self._inputs[role] for role in Role if role in used & set(self._inputs)), *people)
 
     def obstacle(self) -> Obstacle | None:
         """The first thing that keeps it from starting, or None."""
@@ -114,10 +145,13 @@ class Draft(QObject):
         except WeightsMissing as missing:
             advice = ended(*(said(part) for part in (missing.why, *missing.do)))
             yield Obstacle(Lack.MODEL, said(missing.title), "model", advice)
-        for role in needed(self.mode) - set(self._inputs):
+        if (role := lacking(self.mode, self._inputs)) is not None:
             film = role is Role.INPUT_VIDEO
             sentence = self.tr("Drop a film first") if film else self.tr("Drop a picture first")
             yield Obstacle(Lack.INPUT, sentence, role.value)
+        if self.talking and (number := self.cast.unpainted):
+            sentence = self.tr("Paint where speaker {n} is").format(n=number)
+            yield Obstacle(Lack.INPUT, sentence, Role.MASK.value)
         if not self.params.positive_prompt.strip() and self.mode in (Mode.TEXT_TO_VIDEO, Mode.TEXT_TO_IMAGE):
             yield Obstacle(Lack.PROMPT, self.tr("Write a prompt first"), "positive_prompt")
         for refused in self.refusals():
@@ -146,6 +180,7 @@ class Draft(QObject):
         }
         self.params = params.replace(fresh, **kept)
         self._follow_picture()
+        self._take_places()
         self.model_changed.emit()
         self.changed.emit()
 
@@ -156,6 +191,13 @@ class Draft(QObject):
         self.params = values
         if task_changed:
             self.model_changed.emit()
+        self.cast.take_flat(getattr(values, "speaker_boxes", self.cast.flat))
+        self.changed.emit()
+
+    def set_values(self, **values: Any) -> None:
+        """Take values that were chosen beside the form, which then shows them."""
+        self.params = params.replace(self.params, **values)
+        self.model_changed.emit()
         self.changed.emit()
 
     def set_prompts(self, positive: str, negative: str) -> None:
@@ -174,12 +216,17 @@ class Draft(QObject):
 
         Without `follow` task and size stay: a recipe gave them together with the input.
         """
+        if role is Role.AUDIO_FILE:
+            self.cast.add_voice(Voice(asset))
+            return
         self._inputs[role] = Input(role, asset)
         self._after_inputs(follow)
 
     def take_away(self, role: Role, *, follow: bool = True) -> None:
-        """Let go of an input."""
-        if self._inputs.pop(role, None) is not None:
+        """Let go of an input; with the voices goes everybody who speaks."""
+        if role in OF_PEOPLE:
+            self.cast.clear()
+        elif self._inputs.pop(role, None) is not None:
             self._after_inputs(follow)
 
     def restore(self, recipe: Mapping[str, Any]) -> tuple[str, ...]:
@@ -201,6 +248,7 @@ class Draft(QObject):
             self.params = params.replace(self.params, mode=self.spec.modes[0])
         self._task_chosen = True
         self._inputs = {}
+        self.cast.start_anew(getattr(self.params, "speaker_boxes", ()))
         self.model_changed.emit()
         self.changed.emit()
         return tuple(told)
@@ -218,6 +266,21 @@ class Draft(QObject):
             self.model_changed.emit()
             self.changed.emit()
 
+    def _columns(self, people: int) -> tuple[Box, ...]:
+        return columns(people, self.source, self.params)
+
+    def _follow_cast(self) -> None:
+        if self._take_places():
+            self.model_changed.emit()
+        self.changed.emit()
+
+    def _take_places(self) -> bool:
+        """What the form shows of the places is what people were given; whether that is news to it."""
+        news = getattr(self.params, "speaker_boxes", self.cast.flat) != self.cast.flat
+        if news:
+            self.params = params.replace(self.params, speaker_boxes=self.cast.flat)
+        return news
+
     def _after_inputs(self, follow: bool) -> None:
         if follow:
             self._task_chosen = False
@@ -232,20 +295,15 @@ class Draft(QObject):
 
     def _follow_picture(self) -> None:
         """A model of many sizes takes the shape of the picture at about its own area."""
-        given = self._inputs.get(Role.INPUT_IMAGE) or self._inputs.get(Role.INPUT_VIDEO)
-        if given is None or len(self.spec.sizes) < 2 or not given.asset.width or not given.asset.height:
+        given = self.source
+        if given is None or len(self.spec.sizes) < 2 or not given.width or not given.height:
             return
         width, height = self.spec.sizes[0]
         by_area = size_by_area_32 if multiple(self.spec) == 32 else size_by_area
-        size = by_area(given.asset.width, given.asset.height, width * height)
+        size = by_area(given.width, given.height, width * height)
         if (size.width, size.height) != (self.params.width, self.params.height):
             self.params = params.replace(self.params, width=size.width, height=size.height)
             self.moved.emit(said(size.reason))
-
-
-def needed(mode: Mode) -> frozenset[Role]:
-    """The inputs that a task cannot do without."""
-    return frozenset(next((roles for wished, roles in WISHES if wished is mode), ()))
 
 
 def role_for(kind: Kind) -> Role:

@@ -13,11 +13,13 @@ from app.context import Context
 from app.suggest import suggest
 from engine.api import params
 from engine.api.request import Role
+from engine.planner.suggest import lacking
 from ui import theme
 from ui.actions import Actions
+from ui.compose.given import kept_of, read_given
 from ui.compose.panel import ComposePanel
-from ui.compose.well import file_of
-from ui.draft import Draft, Lack, Obstacle, needed
+from ui.compose.well import files_of
+from ui.draft import Draft, Lack, Obstacle
 from ui.frame import Frame
 from ui.models.fetching import FetchNote
 from ui.plan_card import PlanCard
@@ -162,7 +164,7 @@ class MainWindow(Frame):
         self._asked = ended(obstacle.sentence, obstacle.advice)
         self.status.say(self._asked, problem=True)
         if obstacle.lack is Lack.INPUT:
-            self.compose.choose(Role.INPUT_IMAGE)
+            self.compose.choose(Role(obstacle.meant))
         elif obstacle.lack is Lack.PROMPT:
             self._to_prompt()
             self.compose.prompt.ask(obstacle.sentence)
@@ -208,9 +210,8 @@ class MainWindow(Frame):
     # recipes
 
     def _recipe(self) -> dict[str, Any]:
-        request = self.draft.request()
-        inputs = [(given.role.value, given.asset.path) for given in self.draft.inputs]
-        return {"model": request.model, "params": request.params, "kept_inputs": inputs}
+        values = params.to_dict(self.draft.params)
+        return {"model": self.draft.spec.id, "params": values, "kept_inputs": kept_of(self.draft)}
 
     def _restore_recipe(self) -> None:
         recipe = self.context.settings.last_recipe
@@ -218,22 +219,21 @@ class MainWindow(Frame):
             self._show_generate()
             return
         self.draft.restore(recipe)
-        kept = [(str(path), Role(role)) for role, path in recipe.get("kept_inputs", ()) if Path(path).is_file()]
-        if not needed(self.draft.mode) <= {role for _, role in kept}:
-            self.draft.set_mode(suggest({role for _, role in kept}, self.draft.spec))
+        kept = [given for given in read_given(recipe.get("kept_inputs", ())) if Path(given.path).is_file()]
+        roles = {given.role for given in kept}
+        if lacking(self.draft.mode, roles):
+            self.draft.set_mode(suggest(roles, self.draft.spec))
         self.compose.put_back(kept)
 
     def _on_recipe_found(self, path: str, recipe: dict[str, Any]) -> None:
         self.compose.forget_inputs()
         told = self.draft.restore(recipe)
-        given = recipe.get("inputs", ())
-        self.compose.put_back(tuple((each["asset"]["path"], Role(each["role"])) for each in given))
+        self.compose.put_back(read_given(recipe.get("inputs", ())))
         self.compose.restored(path, told)
 
     def open_paths(self, paths: tuple[str, ...]) -> None:
         """Take files that were given on the command line or dropped on the program."""
-        for path in paths:
-            self.compose.take_file(path)
+        self.compose.take_files(paths)
 
     # commands
 
@@ -366,12 +366,12 @@ class MainWindow(Frame):
     # files that are let go anywhere but on a well
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if file_of(event.mimeData()):
+        if files_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.compose.take_file(file_of(event.mimeData()))
+        self.compose.take_files(files_of(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.keep_place()

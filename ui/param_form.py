@@ -46,6 +46,7 @@ class ParamForm(QWidget):
         self._rows: list[FormRow] = []
         self._folds: dict[str, Fold] = {}
         self._length: Length | None = None
+        self._voice = 0.0  # seconds that are spoken
         self._unreadable: dict[str, InvalidParam] = {}
         self._level = Level.BASIC
         self._spec: ModelSpec | None = None
@@ -93,6 +94,12 @@ class ParamForm(QWidget):
         """Take every value back to the model's own, the prompts and the task excepted."""
         kept = {name: getattr(self._value, name) for name in (*ELSEWHERE, "mode")}
         self._take(params.replace(self._defaults, **kept))
+
+    def set_voice(self, seconds: float) -> None:
+        """Tell how long the voices speak; 0 where nobody does."""
+        self._voice = seconds
+        if self._length is not None:
+            self._length.set_voice(seconds)
 
     def reveal(self, name: str) -> bool:
         """Put the keyboard on the control of a parameter, unfolding what hides it; false if no row shows it."""
@@ -169,6 +176,7 @@ class ParamForm(QWidget):
         for f in by_name.values():
             if f.name == "num_frames":
                 self._length = Length(f)
+                self._length.set_voice(self._voice)
                 made.append((self._length, ""))
             else:
                 made.append((control_for(f), ""))

@@ -8,6 +8,10 @@
       <translation>Sobre o Kinora</translation>
     </message>
     <message>
+      <source>Export the timeline...</source>
+      <translation>Exportar a linha do tempo...</translation>
+    </message>
+    <message>
       <source>First frame</source>
       <translation>Primeiro quadro</translation>
     </message>
@@ -152,7 +156,22 @@
     </message>
   </context>
   <context>
+    <name>Badge</name>
+    <message>
+      <source>Pull up or down to change the order</source>
+      <translation>Arraste para cima ou para baixo para mudar a ordem</translation>
+    </message>
+    <message>
+      <source>Speaker {n}</source>
+      <translation>Pessoa {n}</translation>
+    </message>
+  </context>
+  <context>
     <name>ComposePanel</name>
+    <message>
+      <source>Change the film</source>
+      <translation>Modificar o filme</translation>
+    </message>
     <message>
       <source>Compose</source>
       <translation>Compor</translation>
@@ -160,10 +179,6 @@
     <message>
       <source>Drop a picture</source>
       <translation>Solte uma imagem</translation>
-    </message>
-    <message>
-      <source>Drop a voice or music</source>
-      <translation>Solte uma voz ou música</translation>
     </message>
     <message>
       <source>Drop the last picture</source>
@@ -174,6 +189,10 @@
       <translation>Todos os ajustes de {name} foram restaurados.</translation>
     </message>
     <message>
+      <source>Let it speak</source>
+      <translation>Fazer falar</translation>
+    </message>
+    <message>
       <source>Pictures and films</source>
       <translation>Imagens e filmes</translation>
     </message>
@@ -182,8 +201,32 @@
       <translation>Sons</translation>
     </message>
     <message>
+      <source>Take its own sound</source>
+      <translation>Usar o próprio som</translation>
+    </message>
+    <message>
+      <source>Take only its sound, as a voice</source>
+      <translation>Usar só o som, como voz</translation>
+    </message>
+    <message>
       <source>Task: {mode}</source>
       <translation>Tarefa: {mode}</translation>
+    </message>
+    <message>
+      <source>The film speaks when it has a voice.</source>
+      <translation>O filme fala quando tem uma voz.</translation>
+    </message>
+    <message>
+      <source>The film that is changed</source>
+      <translation>O filme a modificar</translation>
+    </message>
+    <message>
+      <source>The film that speaks</source>
+      <translation>O filme que fala</translation>
+    </message>
+    <message>
+      <source>There is no sound in {name}. Choose a file with a voice.</source>
+      <translation>Não há som em {name}. Escolha um arquivo com voz.</translation>
     </message>
     <message>
       <source>Use the film itself</source>
@@ -196,10 +239,6 @@
     <message>
       <source>bars added to fit</source>
       <translation>com barras para caber</translation>
-    </message>
-    <message>
-      <source>becomes the sound of the clip</source>
-      <translation>vira o som do clipe</translation>
     </message>
     <message>
       <source>cropped to fit</source>
@@ -603,6 +642,10 @@
       <translation>Solte uma imagem primeiro</translation>
     </message>
     <message>
+      <source>Paint where speaker {n} is</source>
+      <translation>Pinte onde está a pessoa {n}</translation>
+    </message>
+    <message>
       <source>Untitled</source>
       <translation>Sem título</translation>
     </message>
@@ -632,6 +675,129 @@
     <message>
       <source>face drifts</source>
       <translation>o rosto se desvia</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExportDialog</name>
+    <message>
+      <source>Change where the export goes</source>
+      <translation>Mudar o destino da exportação</translation>
+    </message>
+    <message>
+      <source>Change...</source>
+      <translation>Mudar...</translation>
+    </message>
+    <message>
+      <source>Export</source>
+      <translation>Exportar</translation>
+    </message>
+    <message>
+      <source>Export as</source>
+      <translation>Exportar como</translation>
+    </message>
+    <message>
+      <source>Export the timeline</source>
+      <translation>Exportar a linha do tempo</translation>
+    </message>
+    <message>
+      <source>Exporting ...</source>
+      <translation>Exportando...</translation>
+    </message>
+    <message>
+      <source>Final Cut 7 XML: for Resolve and Premiere</source>
+      <translation>XML do Final Cut 7: para Resolve e Premiere</translation>
+    </message>
+    <message>
+      <source>Finishing the file ...</source>
+      <translation>Finalizando o arquivo...</translation>
+    </message>
+    <message>
+      <source>Folder of PNG pictures</source>
+      <translation>Pasta de imagens PNG</translation>
+    </message>
+    <message>
+      <source>Frame {done} of {total}</source>
+      <translation>Quadro {done} de {total}</translation>
+    </message>
+    <message>
+      <source>Frames a second</source>
+      <translation>Quadros por segundo</translation>
+    </message>
+    <message>
+      <source>GIF animation</source>
+      <translation>Animação GIF</translation>
+    </message>
+    <message>
+      <source>MKV, FFV1: lossless</source>
+      <translation>MKV, FFV1: sem perdas</translation>
+    </message>
+    <message>
+      <source>MOV, ProRes: for editing</source>
+      <translation>MOV, ProRes: para edição</translation>
+    </message>
+    <message>
+      <source>MP4, AV1: smallest</source>
+      <translation>MP4, AV1: o menor</translation>
+    </message>
+    <message>
+      <source>MP4, H.264: plays everywhere</source>
+      <translation>MP4, H.264: toca em qualquer lugar</translation>
+    </message>
+    <message>
+      <source>MP4, H.265: smaller</source>
+      <translation>MP4, H.265: menor</translation>
+    </message>
+    <message>
+      <source>OpenTimelineIO: for editing programs</source>
+      <translation>OpenTimelineIO: para programas de edição</translation>
+    </message>
+    <message>
+      <source>SRT subtitles from the titles of the clips</source>
+      <translation>Legendas SRT com os títulos dos clipes</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>Mostrar na pasta</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Tamanho</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Parar</translation>
+    </message>
+    <message>
+      <source>Stopped. Nothing of it was kept.</source>
+      <translation>Parado. Nada foi guardado.</translation>
+    </message>
+    <message>
+      <source>WebM, VP9: for the web</source>
+      <translation>WebM, VP9: para a web</translation>
+    </message>
+    <message>
+      <source>WebP animation</source>
+      <translation>Animação WebP</translation>
+    </message>
+    <message>
+      <source>Where to</source>
+      <translation>Destino</translation>
+    </message>
+    <message>
+      <source>timeline</source>
+      <translation>linha-do-tempo</translation>
+    </message>
+    <message>
+      <source>{name} is finished.</source>
+      <translation>{name} está pronto.</translation>
+    </message>
+    <message>
+      <source>{rate}, as the first clip</source>
+      <translation>{rate}, como o primeiro clipe</translation>
+    </message>
+    <message>
+      <source>{size}, as the first clip</source>
+      <translation>{size}, como o primeiro clipe</translation>
     </message>
   </context>
   <context>
@@ -716,6 +882,10 @@
     <message>
       <source>Take it out</source>
       <translation>Retirar</translation>
+    </message>
+    <message>
+      <source>Use: {use}</source>
+      <translation>Uso: {use}</translation>
     </message>
     <message>
       <source>first of {n} pictures</source>
@@ -994,7 +1164,125 @@
     </message>
   </context>
   <context>
+    <name>Lane</name>
+    <message>
+      <source>Arrows move it by 0.01 s, with Shift by 0.1 s, with Ctrl to the next pause.</source>
+      <translation>As setas movem 0,01 s; com Shift, 0,1 s; com Ctrl, até a próxima pausa.</translation>
+    </message>
+    <message>
+      <source>End of {voice} (seconds)</source>
+      <translation>Fim de {voice} (segundos)</translation>
+    </message>
+    <message>
+      <source>Let {voice} be heard</source>
+      <translation>Fazer ouvir {voice}</translation>
+    </message>
+    <message>
+      <source>Listen</source>
+      <translation>Ouvir</translation>
+    </message>
+    <message>
+      <source>Silence {voice}: this person only listens</source>
+      <translation>Silenciar {voice}: esta pessoa só escuta</translation>
+    </message>
+    <message>
+      <source>Start of {voice} (seconds)</source>
+      <translation>Início de {voice} (segundos)</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Parar</translation>
+    </message>
+    <message>
+      <source>Take it out</source>
+      <translation>Retirar</translation>
+    </message>
+    <message>
+      <source>Take out {voice}</source>
+      <translation>Retirar {voice}</translation>
+    </message>
+    <message>
+      <source>Voice {n}</source>
+      <translation>Voz {n}</translation>
+    </message>
+    <message>
+      <source>{n} s</source>
+      <translation>{n} s</translation>
+    </message>
+    <message>
+      <source>{voice} earlier</source>
+      <translation>{voice} mais cedo</translation>
+    </message>
+    <message>
+      <source>{voice} later</source>
+      <translation>{voice} mais tarde</translation>
+    </message>
+  </context>
+  <context>
+    <name>Lanes</name>
+    <message>
+      <source>Add</source>
+      <translation>Adicionar</translation>
+    </message>
+    <message>
+      <source>At most four people can speak. Take out a voice first.</source>
+      <translation>No máximo quatro pessoas podem falar. Retire uma voz primeiro.</translation>
+    </message>
+    <message>
+      <source>Choose voices</source>
+      <translation>Escolher vozes</translation>
+    </message>
+    <message>
+      <source>Drop a voice or music</source>
+      <translation>Solte uma voz ou música</translation>
+    </message>
+    <message>
+      <source>Ends of a voice catch at pauses</source>
+      <translation>As pontas da voz se prendem às pausas</translation>
+    </message>
+    <message>
+      <source>In this task only the first one is heard.</source>
+      <translation>Nesta tarefa só se ouve o primeiro.</translation>
+    </message>
+    <message>
+      <source>One by one</source>
+      <translation>Um após o outro</translation>
+    </message>
+    <message>
+      <source>Several voices</source>
+      <translation>Várias vozes</translation>
+    </message>
+    <message>
+      <source>Sound</source>
+      <translation>Som</translation>
+    </message>
+    <message>
+      <source>There is no sound device to play on. The clip is not affected.</source>
+      <translation>Não há dispositivo de som para tocar. O clipe não é afetado.</translation>
+    </message>
+    <message>
+      <source>Together</source>
+      <translation>Juntos</translation>
+    </message>
+    <message>
+      <source>Voices</source>
+      <translation>Vozes</translation>
+    </message>
+    <message>
+      <source>becomes the sound of the clip</source>
+      <translation>vira o som do clipe</translation>
+    </message>
+    <message>
+      <source>one for each person, up to four</source>
+      <translation>uma para cada pessoa, até quatro</translation>
+    </message>
+  </context>
+  <context>
     <name>Length</name>
+    <message>
+      <source>As long as the voice</source>
+      <translation>Tão longo quanto a voz</translation>
+    </message>
     <message>
       <source>Length (seconds)</source>
       <translation>Duração (segundos)</translation>
@@ -1008,6 +1296,14 @@
       <translation>Vai para o número de quadros mais próximo.</translation>
     </message>
     <message>
+      <source>as long as the voice ({seconds} s, {frames} frames)</source>
+      <translation>tão longo quanto a voz ({seconds} s, {frames} quadros)</translation>
+    </message>
+    <message>
+      <source>as long as the voice; one window without a voice</source>
+      <translation>tão longo quanto a voz; sem voz, uma janela</translation>
+    </message>
+    <message>
       <source>fr</source>
       <translation>q</translation>
     </message>
@@ -1018,6 +1314,17 @@
     <message>
       <source>{frames} frames, {seconds} s</source>
       <translation>{frames} quadros, {seconds} s</translation>
+    </message>
+  </context>
+  <context>
+    <name>Listener</name>
+    <message>
+      <source>Take out speaker {n}</source>
+      <translation>Retirar a pessoa {n}</translation>
+    </message>
+    <message>
+      <source>only listens</source>
+      <translation>só escuta</translation>
     </message>
   </context>
   <context>
@@ -1660,6 +1967,22 @@
       <translation>Traz as cores de cada janela de volta às da primeira imagem</translation>
     </message>
     <message>
+      <source>Cache</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cache from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cache threshold</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cache until</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>CausVid, text to video 1.3B</source>
       <translation>CausVid, texto para vídeo 1.3B</translation>
     </message>
@@ -1848,6 +2171,10 @@
       <translation>Em quantas faixas o clipe é decodificado; 0: como o plano disser</translation>
     </message>
     <message>
+      <source>How much change is let go by; more is faster and less true. 0: what is recommended for cache and model</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>How much of the step before counts</source>
       <translation>Quanto conta do passo anterior</translation>
     </message>
@@ -1898,6 +2225,10 @@
     <message>
       <source>Larger: more steps go into composition, fewer into detail</source>
       <translation>Maior: mais passos para a composição, menos para o detalhe</translation>
+    </message>
+    <message>
+      <source>Leaves out steps that would change little: up to twice as fast, with a small loss of quality</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Left, top, right and bottom of each, as shares of the picture; empty: side by side</source>
@@ -2150,6 +2481,14 @@
     <message>
       <source>Share of the noise at which the high-noise expert hands over</source>
       <translation>Parcela do ruído em que o especialista de ruído alto passa a vez</translation>
+    </message>
+    <message>
+      <source>Share of the steps, of each expert, before which none is left out</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Share of the steps, of each expert, from which on none is left out</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Shift</source>
@@ -2560,12 +2899,20 @@
       <translation>dpm++ sde</translation>
     </message>
     <message>
+      <source>easycache</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>euler</source>
       <translation>euler</translation>
     </message>
     <message>
       <source>fantasy talking</source>
       <translation>retrato que fala</translation>
+    </message>
+    <message>
+      <source>first block</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>fit</source>
@@ -2642,6 +2989,10 @@
     <message>
       <source>left</source>
       <translation>esquerda</translation>
+    </message>
+    <message>
+      <source>magcache</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>mkl</source>
@@ -2728,6 +3079,10 @@
       <translation>esticar</translation>
     </message>
     <message>
+      <source>teacache</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>text to image</source>
       <translation>texto em imagem</translation>
     </message>
@@ -2754,6 +3109,111 @@
     <message>
       <source>webp</source>
       <translation>webp</translation>
+    </message>
+  </context>
+  <context>
+    <name>People</name>
+    <message>
+      <source>Let it speak with {model}</source>
+      <translation>Fazer falar com {model}</translation>
+    </message>
+    <message>
+      <source>Let them speak with {model}</source>
+      <translation>Fazer falar todos com {model}</translation>
+    </message>
+    <message>
+      <source>More in the picture ...</source>
+      <translation>Mais gente na imagem ...</translation>
+    </message>
+    <message>
+      <source>Say who is where ...</source>
+      <translation>Dizer quem está onde ...</translation>
+    </message>
+    <message>
+      <source>Speakers</source>
+      <translation>Pessoas</translation>
+    </message>
+    <message>
+      <source>{model} makes nobody speak: the sound is only laid under the clip.</source>
+      <translation>{model} não faz ninguém falar: o som só acompanha o clipe.</translation>
+    </message>
+    <message>
+      <source>{model} was made for fewer people: they may not be kept apart.</source>
+      <translation>{model} foi feito para menos pessoas: elas podem se confundir.</translation>
+    </message>
+  </context>
+  <context>
+    <name>Places</name>
+    <message>
+      <source>Speaker {n}: from {left} % to {right} % across, from {top} % to {bottom} % down</source>
+      <translation>Pessoa {n}: de {left} % a {right} % na largura, de {top} % a {bottom} % na altura</translation>
+    </message>
+    <message>
+      <source>Where everybody is</source>
+      <translation>Onde está cada pessoa</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlacesDialog</name>
+    <message>
+      <source>Add somebody who only listens</source>
+      <translation>Adicionar quem só escuta</translation>
+    </message>
+    <message>
+      <source>Boxes</source>
+      <translation>Caixas</translation>
+    </message>
+    <message>
+      <source>Brush</source>
+      <translation>Pincel</translation>
+    </message>
+    <message>
+      <source>Done</source>
+      <translation>Pronto</translation>
+    </message>
+    <message>
+      <source>Draw a box round the face and body of the chosen one. Keys: 1 to 4 choose, arrows move it, with Shift they change its size, with Ctrl finely.</source>
+      <translation>Desenhe uma caixa em volta do rosto e do corpo da pessoa escolhida. Teclas: 1 a 4 escolhem, as setas movem, com Shift mudam o tamanho, com Ctrl finamente.</translation>
+    </message>
+    <message>
+      <source>Eraser</source>
+      <translation>Borracha</translation>
+    </message>
+    <message>
+      <source>Paint where the chosen one is. Keys: 1 to 4 choose, arrows move the brush, Space paints.</source>
+      <translation>Pinte onde está a pessoa escolhida. Teclas: 1 a 4 escolhem, as setas movem o pincel, Espaço pinta.</translation>
+    </message>
+    <message>
+      <source>Painted</source>
+      <translation>Pintadas</translation>
+    </message>
+    <message>
+      <source>Places</source>
+      <translation>Lugares</translation>
+    </message>
+    <message>
+      <source>Side by side again</source>
+      <translation>Lado a lado de novo</translation>
+    </message>
+    <message>
+      <source>The wheel and + and - change it too.</source>
+      <translation>A roda e as teclas + e - também mudam.</translation>
+    </message>
+    <message>
+      <source>Tool</source>
+      <translation>Ferramenta</translation>
+    </message>
+    <message>
+      <source>Who is where</source>
+      <translation>Quem está onde</translation>
+    </message>
+    <message>
+      <source>Width of the brush</source>
+      <translation>Largura do pincel</translation>
+    </message>
+    <message>
+      <source>Width of the brush (percent of the picture)</source>
+      <translation>Largura do pincel (por cento da imagem)</translation>
     </message>
   </context>
   <context>
@@ -3164,6 +3624,21 @@
     </message>
   </context>
   <context>
+    <name>Row</name>
+    <message>
+      <source>Speaker {n}: {name}</source>
+      <translation>Pessoa {n}: {name}</translation>
+    </message>
+    <message>
+      <source>Take out speaker {n}</source>
+      <translation>Retirar a pessoa {n}</translation>
+    </message>
+    <message>
+      <source>only listens</source>
+      <translation>só escuta</translation>
+    </message>
+  </context>
+  <context>
     <name>RowLabel</name>
     <message>
       <source>Changed. Click to go back to {value}.</source>
@@ -3417,6 +3892,13 @@
     <message>
       <source>{n} of {count} windows</source>
       <translation>{n} de {count} janelas</translation>
+    </message>
+  </context>
+  <context>
+    <name>TimeField</name>
+    <message>
+      <source>s</source>
+      <translation>s</translation>
     </message>
   </context>
   <context>
@@ -3693,6 +4175,13 @@
     <message>
       <source>{name}, {width} by {height} pixels, {frames} frames</source>
       <translation>{name}, {width} por {height} pixels, {frames} quadros</translation>
+    </message>
+  </context>
+  <context>
+    <name>Wave</name>
+    <message>
+      <source>{length} s, spoken from {start} to {end} s, {n} pauses</source>
+      <translation>{length} s, falados de {start} a {end} s, {n} pausas</translation>
     </message>
   </context>
   <context>

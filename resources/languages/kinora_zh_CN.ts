@@ -8,6 +8,10 @@
       <translation>关于 Kinora</translation>
     </message>
     <message>
+      <source>Export the timeline...</source>
+      <translation>导出时间线...</translation>
+    </message>
+    <message>
       <source>First frame</source>
       <translation>第一帧</translation>
     </message>
@@ -152,7 +156,22 @@
     </message>
   </context>
   <context>
+    <name>Badge</name>
+    <message>
+      <source>Pull up or down to change the order</source>
+      <translation>上下拖动可更改顺序</translation>
+    </message>
+    <message>
+      <source>Speaker {n}</source>
+      <translation>说话人 {n}</translation>
+    </message>
+  </context>
+  <context>
     <name>ComposePanel</name>
+    <message>
+      <source>Change the film</source>
+      <translation>修改这段影片</translation>
+    </message>
     <message>
       <source>Compose</source>
       <translation>创作</translation>
@@ -160,10 +179,6 @@
     <message>
       <source>Drop a picture</source>
       <translation>拖入一张图片</translation>
-    </message>
-    <message>
-      <source>Drop a voice or music</source>
-      <translation>拖入人声或音乐</translation>
     </message>
     <message>
       <source>Drop the last picture</source>
@@ -174,6 +189,10 @@
       <translation>{name} 的所有设置已恢复。</translation>
     </message>
     <message>
+      <source>Let it speak</source>
+      <translation>让它说话</translation>
+    </message>
+    <message>
       <source>Pictures and films</source>
       <translation>图片和影片</translation>
     </message>
@@ -182,8 +201,32 @@
       <translation>声音</translation>
     </message>
     <message>
+      <source>Take its own sound</source>
+      <translation>使用它自己的声音</translation>
+    </message>
+    <message>
+      <source>Take only its sound, as a voice</source>
+      <translation>只取其声音，作为语音</translation>
+    </message>
+    <message>
       <source>Task: {mode}</source>
       <translation>任务：{mode}</translation>
+    </message>
+    <message>
+      <source>The film speaks when it has a voice.</source>
+      <translation>有了语音，影片就会说话。</translation>
+    </message>
+    <message>
+      <source>The film that is changed</source>
+      <translation>要修改的影片</translation>
+    </message>
+    <message>
+      <source>The film that speaks</source>
+      <translation>要说话的影片</translation>
+    </message>
+    <message>
+      <source>There is no sound in {name}. Choose a file with a voice.</source>
+      <translation>{name} 里没有声音。请选择有语音的文件。</translation>
     </message>
     <message>
       <source>Use the film itself</source>
@@ -196,10 +239,6 @@
     <message>
       <source>bars added to fit</source>
       <translation>加边适配</translation>
-    </message>
-    <message>
-      <source>becomes the sound of the clip</source>
-      <translation>成为片段的声音</translation>
     </message>
     <message>
       <source>cropped to fit</source>
@@ -603,6 +642,10 @@
       <translation>请先拖入一张图片</translation>
     </message>
     <message>
+      <source>Paint where speaker {n} is</source>
+      <translation>涂出说话人 {n} 的位置</translation>
+    </message>
+    <message>
       <source>Untitled</source>
       <translation>未命名</translation>
     </message>
@@ -632,6 +675,129 @@
     <message>
       <source>face drifts</source>
       <translation>面容偏移</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExportDialog</name>
+    <message>
+      <source>Change where the export goes</source>
+      <translation>更改导出位置</translation>
+    </message>
+    <message>
+      <source>Change...</source>
+      <translation>更改...</translation>
+    </message>
+    <message>
+      <source>Export</source>
+      <translation>导出</translation>
+    </message>
+    <message>
+      <source>Export as</source>
+      <translation>导出为</translation>
+    </message>
+    <message>
+      <source>Export the timeline</source>
+      <translation>导出时间线</translation>
+    </message>
+    <message>
+      <source>Exporting ...</source>
+      <translation>正在导出...</translation>
+    </message>
+    <message>
+      <source>Final Cut 7 XML: for Resolve and Premiere</source>
+      <translation>Final Cut 7 XML：用于 Resolve 和 Premiere</translation>
+    </message>
+    <message>
+      <source>Finishing the file ...</source>
+      <translation>正在完成文件...</translation>
+    </message>
+    <message>
+      <source>Folder of PNG pictures</source>
+      <translation>PNG 图片文件夹</translation>
+    </message>
+    <message>
+      <source>Frame {done} of {total}</source>
+      <translation>第 {done} 帧，共 {total} 帧</translation>
+    </message>
+    <message>
+      <source>Frames a second</source>
+      <translation>每秒帧数</translation>
+    </message>
+    <message>
+      <source>GIF animation</source>
+      <translation>GIF 动画</translation>
+    </message>
+    <message>
+      <source>MKV, FFV1: lossless</source>
+      <translation>MKV，FFV1：无损</translation>
+    </message>
+    <message>
+      <source>MOV, ProRes: for editing</source>
+      <translation>MOV，ProRes：用于剪辑</translation>
+    </message>
+    <message>
+      <source>MP4, AV1: smallest</source>
+      <translation>MP4，AV1：最小</translation>
+    </message>
+    <message>
+      <source>MP4, H.264: plays everywhere</source>
+      <translation>MP4，H.264：处处可播放</translation>
+    </message>
+    <message>
+      <source>MP4, H.265: smaller</source>
+      <translation>MP4，H.265：更小</translation>
+    </message>
+    <message>
+      <source>OpenTimelineIO: for editing programs</source>
+      <translation>OpenTimelineIO：用于剪辑软件</translation>
+    </message>
+    <message>
+      <source>SRT subtitles from the titles of the clips</source>
+      <translation>由片段标题生成的 SRT 字幕</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>尺寸</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>Stopped. Nothing of it was kept.</source>
+      <translation>已停止，没有保留任何内容。</translation>
+    </message>
+    <message>
+      <source>WebM, VP9: for the web</source>
+      <translation>WebM，VP9：用于网页</translation>
+    </message>
+    <message>
+      <source>WebP animation</source>
+      <translation>WebP 动画</translation>
+    </message>
+    <message>
+      <source>Where to</source>
+      <translation>保存位置</translation>
+    </message>
+    <message>
+      <source>timeline</source>
+      <translation>时间线</translation>
+    </message>
+    <message>
+      <source>{name} is finished.</source>
+      <translation>{name} 已完成。</translation>
+    </message>
+    <message>
+      <source>{rate}, as the first clip</source>
+      <translation>{rate}，与第一个片段相同</translation>
+    </message>
+    <message>
+      <source>{size}, as the first clip</source>
+      <translation>{size}，与第一个片段相同</translation>
     </message>
   </context>
   <context>
@@ -716,6 +882,10 @@
     <message>
       <source>Take it out</source>
       <translation>取出</translation>
+    </message>
+    <message>
+      <source>Use: {use}</source>
+      <translation>用途：{use}</translation>
     </message>
     <message>
       <source>first of {n} pictures</source>
@@ -994,7 +1164,125 @@
     </message>
   </context>
   <context>
+    <name>Lane</name>
+    <message>
+      <source>Arrows move it by 0.01 s, with Shift by 0.1 s, with Ctrl to the next pause.</source>
+      <translation>方向键移动 0.01 s，按住 Shift 移动 0.1 s，按住 Ctrl 跳到下一个停顿。</translation>
+    </message>
+    <message>
+      <source>End of {voice} (seconds)</source>
+      <translation>{voice} 的终点（秒）</translation>
+    </message>
+    <message>
+      <source>Let {voice} be heard</source>
+      <translation>让{voice}出声</translation>
+    </message>
+    <message>
+      <source>Listen</source>
+      <translation>试听</translation>
+    </message>
+    <message>
+      <source>Silence {voice}: this person only listens</source>
+      <translation>将{voice}静音：此人只听不说</translation>
+    </message>
+    <message>
+      <source>Start of {voice} (seconds)</source>
+      <translation>{voice} 的起点（秒）</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>Take it out</source>
+      <translation>取出</translation>
+    </message>
+    <message>
+      <source>Take out {voice}</source>
+      <translation>移除{voice}</translation>
+    </message>
+    <message>
+      <source>Voice {n}</source>
+      <translation>语音 {n}</translation>
+    </message>
+    <message>
+      <source>{n} s</source>
+      <translation>{n} 秒</translation>
+    </message>
+    <message>
+      <source>{voice} earlier</source>
+      <translation>{voice} 提前</translation>
+    </message>
+    <message>
+      <source>{voice} later</source>
+      <translation>{voice} 推后</translation>
+    </message>
+  </context>
+  <context>
+    <name>Lanes</name>
+    <message>
+      <source>Add</source>
+      <translation>添加</translation>
+    </message>
+    <message>
+      <source>At most four people can speak. Take out a voice first.</source>
+      <translation>最多四个人可以说话。请先移除一段语音。</translation>
+    </message>
+    <message>
+      <source>Choose voices</source>
+      <translation>选择语音</translation>
+    </message>
+    <message>
+      <source>Drop a voice or music</source>
+      <translation>拖入人声或音乐</translation>
+    </message>
+    <message>
+      <source>Ends of a voice catch at pauses</source>
+      <translation>语音两端吸附到停顿处</translation>
+    </message>
+    <message>
+      <source>In this task only the first one is heard.</source>
+      <translation>此任务只会用到第一段声音。</translation>
+    </message>
+    <message>
+      <source>One by one</source>
+      <translation>轮流</translation>
+    </message>
+    <message>
+      <source>Several voices</source>
+      <translation>多段语音</translation>
+    </message>
+    <message>
+      <source>Sound</source>
+      <translation>声音</translation>
+    </message>
+    <message>
+      <source>There is no sound device to play on. The clip is not affected.</source>
+      <translation>没有可用的声音设备，影片不受影响。</translation>
+    </message>
+    <message>
+      <source>Together</source>
+      <translation>同时</translation>
+    </message>
+    <message>
+      <source>Voices</source>
+      <translation>语音</translation>
+    </message>
+    <message>
+      <source>becomes the sound of the clip</source>
+      <translation>成为片段的声音</translation>
+    </message>
+    <message>
+      <source>one for each person, up to four</source>
+      <translation>每人一段，最多四段</translation>
+    </message>
+  </context>
+  <context>
     <name>Length</name>
+    <message>
+      <source>As long as the voice</source>
+      <translation>与语音等长</translation>
+    </message>
     <message>
       <source>Length (seconds)</source>
       <translation>时长（秒）</translation>
@@ -1008,6 +1296,14 @@
       <translation>会取最接近的帧数。</translation>
     </message>
     <message>
+      <source>as long as the voice ({seconds} s, {frames} frames)</source>
+      <translation>与语音等长（{seconds} s，{frames} 帧）</translation>
+    </message>
+    <message>
+      <source>as long as the voice; one window without a voice</source>
+      <translation>与语音等长；没有语音时为一段</translation>
+    </message>
+    <message>
       <source>fr</source>
       <translation>帧</translation>
     </message>
@@ -1018,6 +1314,17 @@
     <message>
       <source>{frames} frames, {seconds} s</source>
       <translation>{frames} 帧，{seconds} 秒</translation>
+    </message>
+  </context>
+  <context>
+    <name>Listener</name>
+    <message>
+      <source>Take out speaker {n}</source>
+      <translation>移除说话人 {n}</translation>
+    </message>
+    <message>
+      <source>only listens</source>
+      <translation>只听不说</translation>
     </message>
   </context>
   <context>
@@ -1660,6 +1967,22 @@
       <translation>把每个窗口的颜色拉回到第一张图片的颜色</translation>
     </message>
     <message>
+      <source>Cache</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cache from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cache threshold</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cache until</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>CausVid, text to video 1.3B</source>
       <translation>CausVid，文生视频 1.3B</translation>
     </message>
@@ -1848,6 +2171,10 @@
       <translation>片段分成多少条解码；0：由计划决定</translation>
     </message>
     <message>
+      <source>How much change is let go by; more is faster and less true. 0: what is recommended for cache and model</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>How much of the step before counts</source>
       <translation>前一步计入多少</translation>
     </message>
@@ -1898,6 +2225,10 @@
     <message>
       <source>Larger: more steps go into composition, fewer into detail</source>
       <translation>越大：用于构图的步数越多，用于细节的越少</translation>
+    </message>
+    <message>
+      <source>Leaves out steps that would change little: up to twice as fast, with a small loss of quality</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Left, top, right and bottom of each, as shares of the picture; empty: side by side</source>
@@ -2150,6 +2481,14 @@
     <message>
       <source>Share of the noise at which the high-noise expert hands over</source>
       <translation>高噪声专家交接时的噪声比例</translation>
+    </message>
+    <message>
+      <source>Share of the steps, of each expert, before which none is left out</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Share of the steps, of each expert, from which on none is left out</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Shift</source>
@@ -2560,12 +2899,20 @@
       <translation>dpm++ sde</translation>
     </message>
     <message>
+      <source>easycache</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>euler</source>
       <translation>euler</translation>
     </message>
     <message>
       <source>fantasy talking</source>
       <translation>人像说话</translation>
+    </message>
+    <message>
+      <source>first block</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>fit</source>
@@ -2642,6 +2989,10 @@
     <message>
       <source>left</source>
       <translation>左侧</translation>
+    </message>
+    <message>
+      <source>magcache</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>mkl</source>
@@ -2728,6 +3079,10 @@
       <translation>拉伸</translation>
     </message>
     <message>
+      <source>teacache</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>text to image</source>
       <translation>文生图</translation>
     </message>
@@ -2754,6 +3109,111 @@
     <message>
       <source>webp</source>
       <translation>webp</translation>
+    </message>
+  </context>
+  <context>
+    <name>People</name>
+    <message>
+      <source>Let it speak with {model}</source>
+      <translation>用{model}让它说话</translation>
+    </message>
+    <message>
+      <source>Let them speak with {model}</source>
+      <translation>用{model}让他们说话</translation>
+    </message>
+    <message>
+      <source>More in the picture ...</source>
+      <translation>画面中还有别人…</translation>
+    </message>
+    <message>
+      <source>Say who is where ...</source>
+      <translation>指定谁在哪里…</translation>
+    </message>
+    <message>
+      <source>Speakers</source>
+      <translation>说话人</translation>
+    </message>
+    <message>
+      <source>{model} makes nobody speak: the sound is only laid under the clip.</source>
+      <translation>{model} 不会让人开口：声音只会配到影片下。</translation>
+    </message>
+    <message>
+      <source>{model} was made for fewer people: they may not be kept apart.</source>
+      <translation>{model} 是为更少的人训练的：可能分不清他们。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Places</name>
+    <message>
+      <source>Speaker {n}: from {left} % to {right} % across, from {top} % to {bottom} % down</source>
+      <translation>说话人 {n}：横向 {left} % 到 {right} %，纵向 {top} % 到 {bottom} %</translation>
+    </message>
+    <message>
+      <source>Where everybody is</source>
+      <translation>每个人的位置</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlacesDialog</name>
+    <message>
+      <source>Add somebody who only listens</source>
+      <translation>添加只听不说的人</translation>
+    </message>
+    <message>
+      <source>Boxes</source>
+      <translation>方框</translation>
+    </message>
+    <message>
+      <source>Brush</source>
+      <translation>画笔</translation>
+    </message>
+    <message>
+      <source>Done</source>
+      <translation>完成</translation>
+    </message>
+    <message>
+      <source>Draw a box round the face and body of the chosen one. Keys: 1 to 4 choose, arrows move it, with Shift they change its size, with Ctrl finely.</source>
+      <translation>在选中的人的脸和身体周围画一个框。按键：1 到 4 选人，方向键移动，按住 Shift 改变大小，按住 Ctrl 微调。</translation>
+    </message>
+    <message>
+      <source>Eraser</source>
+      <translation>橡皮</translation>
+    </message>
+    <message>
+      <source>Paint where the chosen one is. Keys: 1 to 4 choose, arrows move the brush, Space paints.</source>
+      <translation>涂出选中的人所在之处。按键：1 到 4 选人，方向键移动画笔，空格键涂抹。</translation>
+    </message>
+    <message>
+      <source>Painted</source>
+      <translation>涂抹</translation>
+    </message>
+    <message>
+      <source>Places</source>
+      <translation>位置</translation>
+    </message>
+    <message>
+      <source>Side by side again</source>
+      <translation>恢复并排</translation>
+    </message>
+    <message>
+      <source>The wheel and + and - change it too.</source>
+      <translation>滚轮和 +、- 键也可更改。</translation>
+    </message>
+    <message>
+      <source>Tool</source>
+      <translation>工具</translation>
+    </message>
+    <message>
+      <source>Who is where</source>
+      <translation>谁在哪里</translation>
+    </message>
+    <message>
+      <source>Width of the brush</source>
+      <translation>画笔宽度</translation>
+    </message>
+    <message>
+      <source>Width of the brush (percent of the picture)</source>
+      <translation>画笔宽度（画面的百分比）</translation>
     </message>
   </context>
   <context>
@@ -3164,6 +3624,21 @@
     </message>
   </context>
   <context>
+    <name>Row</name>
+    <message>
+      <source>Speaker {n}: {name}</source>
+      <translation>说话人 {n}：{name}</translation>
+    </message>
+    <message>
+      <source>Take out speaker {n}</source>
+      <translation>移除说话人 {n}</translation>
+    </message>
+    <message>
+      <source>only listens</source>
+      <translation>只听不说</translation>
+    </message>
+  </context>
+  <context>
     <name>RowLabel</name>
     <message>
       <source>Changed. Click to go back to {value}.</source>
@@ -3417,6 +3892,13 @@
     <message>
       <source>{n} of {count} windows</source>
       <translation>已完成 {n} 段，共 {count} 段</translation>
+    </message>
+  </context>
+  <context>
+    <name>TimeField</name>
+    <message>
+      <source>s</source>
+      <translation>s</translation>
     </message>
   </context>
   <context>
@@ -3693,6 +4175,13 @@
     <message>
       <source>{name}, {width} by {height} pixels, {frames} frames</source>
       <translation>{name}，{width} × {height} 像素，{frames} 帧</translation>
+    </message>
+  </context>
+  <context>
+    <name>Wave</name>
+    <message>
+      <source>{length} s, spoken from {start} to {end} s, {n} pauses</source>
+      <translation>{length} s，说话部分从 {start} 到 {end} s，{n} 处停顿</translation>
     </message>
   </context>
   <context>

@@ -99,7 +99,7 @@ def test_a_dropped_picture_is_described_and_drawn(background, qtbot, picture):
         assert small.height == 240
 
 
-def test_a_dropped_sound_has_a_length_and_an_envelope(background, qtbot, tmp_path):
+def test_a_dropped_sound_has_a_length_and_an_outline(background, qtbot, tmp_path):
     path = tmp_path / "beep.wav"
     with wave.open(str(path), "wb") as file:
         file.setparams((1, 2, 8000, 0, "NONE", ""))
@@ -110,11 +110,10 @@ def test_a_dropped_sound_has_a_length_and_an_envelope(background, qtbot, tmp_pat
         drops.probe_file(str(path))
     asset, png = told.args
     assert (asset.kind, asset.seconds, png.isEmpty()) == (Kind.AUDIO, pytest.approx(1.0), True)
-    with qtbot.waitSignal(drops.envelope_ready) as told:
-        drops.read_envelope(str(path), 10)
+    with qtbot.waitSignal(drops.outline_ready) as told:
+        drops.draw_sound(str(path))
     assert told.args[0] == str(path)
-    assert told.args[1].peaks.shape == (10, 2)
-    assert told.args[1].peaks.max() > 0.5
+    assert told.args[1].seconds == pytest.approx(1.0) and max(told.args[1].loud) > 0.5
 
 
 def test_a_file_of_another_kind_is_refused_in_words(background, qtbot, tmp_path):

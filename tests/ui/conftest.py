@@ -34,4 +34,5 @@ def window(context, qtbot):
     made.resize(1600, 1000)
     made.show()
     yield made
+    context.background.wait()
     made.close()

@@ -14,18 +14,11 @@ from engine.api import params
 from engine.api.model import Mode
 from engine.api.request import Asset, Kind, Role
 from engine.families.wan.params import Proportion
-from tests.ui import bench
+from ui.compose.given import Given
 from ui.compose.panel import ComposePanel
 from ui.compose.prompt import Prompt, tokens
-from ui.compose.wave import Wave
 from ui.compose.well import Look
 from ui.draft import Draft, Lack
-
-
-@pytest.fixture
-def context(tmp_path, monkeypatch, qtbot):
-    with bench.context(tmp_path, monkeypatch) as made:
-        yield made
 
 
 @pytest.fixture
@@ -90,8 +83,8 @@ def test_taking_the_picture_out_goes_back_to_text_to_video(panel, draft, picture
 
 def test_a_sound_dropped_on_the_picture_well_goes_to_the_voice_and_is_drawn(panel, draft, sound, qtbot):
     drag(panel.picture.well, sound)
-    qtbot.waitUntil(lambda: len(panel.voice.filled.wave.heights(40)) == 40)
-    assert max(panel.voice.filled.wave.heights(40)) == 1.0
+    qtbot.waitUntil(lambda: bool(panel.people.lanes.lanes) and panel.people.lanes.lanes[0].wave.heights(40) != ())
+    assert max(panel.people.lanes.lanes[0].wave.heights(40)) == 1.0
     assert draft.input(Role.AUDIO_FILE).asset.seconds == pytest.approx(1.0, abs=0.01)
     assert panel.picture.asset is None and panel.picture.well.look is Look.REST
     assert draft.mode is Mode.TEXT_TO_VIDEO
@@ -122,7 +115,7 @@ def test_enter_and_a_click_open_the_chooser(panel, picture, qtbot, monkeypatch):
     asked = []
     monkeypatch.setattr("ui.compose.well.QFileDialog.getOpenFileName", lambda *a: (asked.append(a[1]), ("", ""))[1])
     qtbot.keyClick(panel.picture.well, Qt.Key.Key_Return)
-    qtbot.mouseClick(panel.voice.well, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.people.lanes.well, Qt.MouseButton.LeftButton)
     assert asked == ["Drop a picture", "Drop a voice or music"]
 
 
@@ -161,9 +154,9 @@ def test_ctrl_enter_in_the_prompt_is_left_to_the_window(panel, qtbot):
     assert panel.prompt.positive.toPlainText() == "a ball"
 
 
-def test_a_kinora_clip_gives_back_its_recipe_instead_of_becoming_an_input(panel, draft, qtbot, monkeypatch):
+def test_a_kinora_clip_gives_back_its_recipe_instead_of_becoming_an_input(context, panel, draft, qtbot, monkeypatch):
     recipe = {"model": "starter", "params": {"steps": 9, "positive_prompt": "a blue star"}, "inputs": []}
-    drops = panel._drops
+    drops = context.drops
     asset = Asset("/clips/old.mp4", Kind.VIDEO, 128, 128, 17, "8", 2.1)
     monkeypatch.setattr(drops, "probe_file", lambda path: drops.ready.emit(asset, b""))
     monkeypatch.setattr(drops, "read_recipe", lambda path: drops.recipe_ready.emit(path, recipe))
@@ -176,8 +169,8 @@ def test_a_kinora_clip_gives_back_its_recipe_instead_of_becoming_an_input(panel,
     assert draft.input(Role.INPUT_VIDEO).asset is asset and draft.mode is Mode.VIDEO_TO_VIDEO
 
 
-def test_a_film_without_a_recipe_becomes_an_input(panel, draft, monkeypatch):
-    drops = panel._drops
+def test_a_film_without_a_recipe_becomes_an_input(context, panel, draft, monkeypatch):
+    drops = context.drops
     asset = Asset("/films/sea.mp4", Kind.VIDEO, 640, 360, 50, "25", 2.0)
     monkeypatch.setattr(drops, "probe_file", lambda path: drops.ready.emit(asset, b""))
     monkeypatch.setattr(drops, "read_recipe", lambda path: drops.recipe_ready.emit(path, None))
@@ -247,12 +240,6 @@ def test_a_recipe_restores_every_value_and_says_what_it_could_not(draft):
     assert draft.spec.id == "starter" and "gone" in told[0]
 
 
-def test_a_wave_shows_nothing_before_its_envelope(qtbot):
-    made = Wave()
-    qtbot.addWidget(made)
-    assert made.heights(10) == ()
-
-
 def test_a_refusal_says_what_why_and_what_to_do(panel, tmp_path, qtbot):
     (tmp_path / "empty.png").write_bytes(b"")
     panel.take_file(str(tmp_path / "empty.png"))
@@ -296,7 +283,7 @@ def test_inputs_that_are_put_back_leave_task_and_size_alone(panel, draft, contex
     big = next(spec for spec in context.catalog.models if len(spec.sizes) > 1 and Mode.IMAGE_TO_VIDEO in spec.modes)
     draft.set_model(big.id)
     draft.set_params(params.replace(draft.params, width=big.sizes[-1][0], height=big.sizes[-1][1]))
-    panel.put_back(((picture, Role.INPUT_IMAGE),))
+    panel.put_back((Given(picture, Role.INPUT_IMAGE),))
     qtbot.waitUntil(lambda: draft.input(Role.INPUT_IMAGE) is not None)
     assert (draft.params.width, draft.params.height) == big.sizes[-1]
 

@@ -1,4 +1,4 @@
-"""The compose panel: wells for picture and voice, the prompt, and the task that follows from them."""
+"""The compose panel: wells for pictures, the voices, the prompt, and the task that follows from them."""
 
 from __future__ import annotations
 
@@ -7,24 +7,31 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.context import Context
-from engine.api.errors import EngineError
 from engine.api.model import Mode
-from engine.api.request import Asset, Kind, Role
+from engine.api.request import Kind, Role
+from engine.planner.suggest import wanted
+from engine.store.locate import is_complete
 from ui import theme
+from ui.compose.arrivals import Arrival, Arrivals
+from ui.compose.given import Given
+from ui.compose.offer import Offer
 from ui.compose.prompt import Prompt
 from ui.compose.slot import Slot
-from ui.compose.well import Well, file_of
+from ui.compose.well import Well, files_of
 from ui.controls.choice import choice_words
 from ui.controls.column import Column
 from ui.dock_head import DockHead
 from ui.draft import Draft, longest_prompt, role_for, takes_end_picture, why_not
 from ui.run.parts import button, label
 from ui.sentences import ended, said
+from ui.speakers.cast import Voice
+from ui.speakers.lanes import Lanes
+from ui.speakers.part import People
 
 MODE_ICONS = {
     Mode.TEXT_TO_VIDEO: "film",
@@ -38,7 +45,7 @@ MODE_ICONS = {
 PICTURES = "*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif *.avif *.mp4 *.mov *.mkv *.webm"
 SAME_SHAPE = 0.01  # of the width: less is not seen
 ROOMY = 540  # px of height from which wells and prompt take their full size
-SOUNDS = "*.wav *.mp3 *.flac *.ogg *.opus *.m4a *.aac"
+SOUNDS = "*.wav *.mp3 *.flac *.ogg *.opus *.m4a *.aac *.wma *.mp4 *.mov *.mkv *.webm"
 
 
 class ComposePanel(QWidget):
@@ -50,10 +57,9 @@ class ComposePanel(QWidget):
 
     def __init__(self, context: Context, draft: Draft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._drops, self._draft = context.drops, draft
-        self._wanted: dict[str, Role | None] = {}  # path that is being read -> the role it was dropped for
-        self._as_film: set[str] = set()  # Kinora clips that are wanted as films, not for their settings
-        self._kept: set[str] = set()  # files that must not change size and task: these are given with them
+        self._context, self._draft = context, draft
+        self._arrivals = Arrivals(context.drops, self)
+        self._sounding = False  # the film that lies here has sound
         self.setAccessibleName(self.tr("Compose"))
         self.setProperty("surface", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -74,9 +80,7 @@ class ComposePanel(QWidget):
         self.end_picture = Slot(
             Well("image", self.tr("Drop the last picture"), self.tr("the film ends with it"), pictures)
         )
-        self.voice = Slot(
-            Well("audio-lines", self.tr("Drop a voice or music"), self.tr("becomes the sound of the clip"), sounds)
-        )
+        self.people = People(self._context, self._draft, sounds)
 
     def _lay_out(self) -> None:
         self.mode_chip = QPushButton()
@@ -91,11 +95,13 @@ class ComposePanel(QWidget):
         self._told.hide()
         self.use_film = button(self.tr("Use the film itself"), "link")
         self.use_film.hide()
-        for part in (self.picture, self.end_picture, self.voice, self._told):
+        self.own_sound = Offer()
+        for part in (self.picture, self.own_sound, self.end_picture, self.people, self._told):
             column.addWidget(part)
         column.addWidget(self.use_film, 0, Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(4)
         column.addWidget(self.prompt)
+        column.addWidget(self.people.faces)
         column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -109,6 +115,10 @@ class ComposePanel(QWidget):
         for role, slot in self._slots().items():
             slot.dropped.connect(partial(self.take_file, role=role))
             slot.removed.connect(partial(self._on_removed, role))
+        self.people.dropped.connect(partial(self.take_files, role=Role.AUDIO_FILE))
+        self.people.let_go.connect(self.let_go)
+        self.people.told.connect(self._tell)
+        self.own_sound.taken.connect(self._on_own_sound)
         self.prompt.dropped.connect(self.take_file)
         self.prompt.changed.connect(self._draft.set_prompts)
         self._draft.model_changed.connect(self._follow_model)
@@ -116,114 +126,103 @@ class ComposePanel(QWidget):
         self._draft.changed.connect(self._tell_use)
         theme.current().changed.connect(self._fit)
         self.use_film.clicked.connect(self._on_use_film)
-        self._drops.ready.connect(self._on_ready)
-        self._drops.refused.connect(self._on_refused)
-        self._drops.envelope_ready.connect(self._on_envelope)
-        self._drops.recipe_ready.connect(self._on_recipe)
+        self._arrivals.arrived.connect(self._on_arrived)
+        self._arrivals.refused.connect(self._on_refused)
+        self._arrivals.recipe_found.connect(self._on_recipe)
 
     def _slots(self) -> dict[Role, Slot]:
-        return {Role.INPUT_IMAGE: self.picture, Role.END_IMAGE: self.end_picture, Role.AUDIO_FILE: self.voice}
+        return {Role.INPUT_IMAGE: self.picture, Role.END_IMAGE: self.end_picture}
 
     def _slot_of(self, role: Role) -> Slot:
         return self._slots().get(role, self.picture)
 
+    def _place_of(self, role: Role | None) -> Slot | Lanes:
+        """Where a file of that role was dropped."""
+        return self.people.lanes if role is Role.AUDIO_FILE else self._slot_of(role or Role.INPUT_IMAGE)
+
     # files
 
     def take_file(self, path: str, role: Role | None = None) -> None:
-        """Look into a file and put it where its content belongs; `role` is the well it was dropped on."""
-        if not path:
-            return
-        self._tell("")
-        self._wanted[path] = role
-        slot = self._slot_of(role or Role.INPUT_IMAGE)
-        if slot.asset is None:
-            slot.well.wait()
-        self._drops.probe_file(path)
+        """Look into a file and put it where its content belongs; `role` is the place it was dropped on."""
+        self.take_files((path,) if path else (), role)
 
-    def put_back(self, inputs: Iterable[tuple[str, Role]]) -> None:
-        """Take files (path, what for) that were here before or that a recipe names; all other values stay."""
-        for path, role in inputs:
-            self._kept.add(path)
-            self._as_film.add(path)
-            self.take_file(path, role)
+    def take_files(self, paths: Iterable[str], role: Role | None = None) -> None:
+        """The same for several that came together; voices keep their order."""
+        self._take([Arrival(path, role, as_film=role is Role.AUDIO_FILE) for path in paths])
+
+    def put_back(self, inputs: Iterable[Given]) -> None:
+        """Take files that were here before or that a recipe names; all other values stay."""
+        self._take([Arrival(given.path, given.role, given, as_film=True) for given in inputs])
+
+    def _take(self, arrivals: list[Arrival]) -> None:
+        self._tell("")
+        for arrival in arrivals:
+            self._place_of(arrival.role).well.wait()
+        self._arrivals.take(arrivals)
 
     def choose(self, role: Role) -> None:
-        """Open the chooser of a well."""
-        self._slot_of(role).well.choose()
+        """Open the chooser of a well, or the picture where people are placed."""
+        if role is Role.AUDIO_FILE:
+            self.people.lanes.choose()
+        elif role is Role.MASK:
+            self.people.say_where()
+        else:
+            self._slot_of(role).well.choose()
 
-    def _on_ready(self, asset: Asset, png: QByteArray) -> None:
-        if asset.path not in self._wanted:
-            return
-        if asset.kind is Kind.VIDEO and asset.path not in self._as_film:
-            self._pending = (asset, png)
-            self._drops.read_recipe(asset.path)
-            return
-        self._put(asset, png)
-
-    def _put(self, asset: Asset, png: QByteArray) -> None:
-        wanted = self._wanted.pop(asset.path, None)
-        self._as_film.discard(asset.path)
-        role = role_for(asset.kind)
-        if role is Role.INPUT_IMAGE and wanted is Role.END_IMAGE:
-            role = wanted
-        slot = self._slot_of(role)
-        self._rest(wanted, slot)
-        if role in (Role.INPUT_IMAGE, Role.INPUT_VIDEO):
-            self._draft.take_away(
-                Role.INPUT_VIDEO if role is Role.INPUT_IMAGE else Role.INPUT_IMAGE, follow=asset.path not in self._kept
+    def _on_arrived(self, arrival: Arrival) -> None:
+        self._place_of(arrival.role).rest()
+        asset, follow = arrival.asset, arrival.given is None
+        if arrival.role is Role.MASK:
+            self._draft.cast.add_mask(asset)
+        elif asset.kind is Kind.AUDIO or arrival.role is Role.AUDIO_FILE:
+            self._put_voice(arrival)
+        else:
+            role = (
+                Role.END_IMAGE if (asset.kind, arrival.role) == (Kind.IMAGE, Role.END_IMAGE) else role_for(asset.kind)
             )
-        slot.fill(asset, png)
-        if asset.kind is Kind.AUDIO:
-            self._drops.read_envelope(asset.path)
-        self._draft.put(asset, role, follow=asset.path not in self._kept)
-        self._kept.discard(asset.path)
+            if role is not Role.END_IMAGE:
+                self._sounding = arrival.sounds
+                self._draft.take_away(Role.INPUT_VIDEO if role is Role.INPUT_IMAGE else Role.INPUT_IMAGE, follow=follow)
+            self._slot_of(role).fill(asset, arrival.png)
+            self._draft.put(asset, role, follow=follow)
         self._tell_use()
 
-    def _rest(self, wanted: Role | None, taken: Slot) -> None:
-        """A well whose file went elsewhere is empty again."""
-        slot = self._slot_of(wanted or Role.INPUT_IMAGE)
-        if slot is not taken and slot.asset is None:
-            slot.empty()
+    def _put_voice(self, arrival: Arrival) -> None:
+        asset, given = arrival.asset, arrival.given
+        part = (given.start, given.end, given.muted) if given is not None else ()
+        if asset.kind is Kind.IMAGE or (asset.kind is Kind.VIDEO and not arrival.sounds):
+            name = Path(asset.path).name
+            self._tell(self.tr("There is no sound in {name}. Choose a file with a voice.").format(name=name), "problem")
+        elif not self._draft.cast.add_voice(Voice(asset, *part)):
+            self._tell(self.people.lanes.full_sentence(), "problem")
 
-    def _on_recipe(self, path: str, recipe: Any) -> None:
-        if path not in self._wanted:
-            return
-        asset, png = self._pending
-        if recipe is None:
-            self._put(asset, png)
-            return
-        self._rest(self._wanted.pop(path), self.voice)
-        self.recipe_found.emit(path, recipe)
+    def _on_recipe(self, arrival: Arrival, recipe: Any) -> None:
+        self._place_of(arrival.role).rest()
+        self.recipe_found.emit(arrival.path, recipe)
 
     def _on_use_film(self) -> None:
-        self._as_film.add(self._last_clip)
-        self.take_file(self._last_clip, Role.INPUT_IMAGE)
+        self._take([Arrival(self._last_clip, Role.INPUT_IMAGE, as_film=True)])
 
-    def _on_refused(self, path: str, error: EngineError) -> None:
-        if path not in self._wanted:
-            return
-        slot = self._slot_of(self._wanted.pop(path) or Role.INPUT_IMAGE)
-        self._as_film.discard(path)
-        self._kept.discard(path)
-        if slot.asset is None:
-            slot.refuse(said(error.title), ended(*(said(part) for part in (error.why, *error.do[:1]))))
+    def _on_refused(self, arrival: Arrival) -> None:
+        error, place = arrival.refusal, self._place_of(arrival.role)
+        place.rest()
+        if place.is_empty:
+            place.refuse(said(error.title), ended(*(said(part) for part in (error.why, *error.do[:1]))))
         else:
             self._tell(why_not(error), "problem")
-
-    def _on_envelope(self, path: str, envelope: Any) -> None:
-        if self.voice.asset is not None and self.voice.asset.path == path:
-            self.voice.show_envelope(envelope)
 
     def _on_removed(self, role: Role) -> None:
         self._tell("")
         given = self._draft.input(role) or self._draft.input(Role.INPUT_VIDEO)
         for gone in (Role.INPUT_IMAGE, Role.INPUT_VIDEO) if role is Role.INPUT_IMAGE else (role,):
             self._draft.take_away(gone)
+        self._tell_use()
         if given is not None:
             self.let_go.emit(given.asset.path)
 
     def forget_inputs(self) -> None:
-        """Empty every well."""
+        """Empty every well; the voices go with their people."""
+        self._arrivals.forget()
         for slot in self._slots().values():
             slot.empty()
         self._tell("")
@@ -267,9 +266,46 @@ class ComposePanel(QWidget):
         self._tell_use()
 
     def _tell_use(self) -> None:
-        if self.picture.asset is not None:
-            used = self._draft.mode in (Mode.IMAGE_TO_VIDEO, Mode.VIDEO_TO_VIDEO)
-            self.picture.tell(self._way_to_size() if used else self.tr("not used by this task"))
+        asset, draft = self.picture.asset, self._draft
+        self.own_sound.make("", "")
+        if asset is None:
+            return
+        used = role_for(asset.kind) in wanted(draft.mode)
+        self.picture.tell(self._way_to_size() if used else self.tr("not used by this task"))
+        if asset.kind is not Kind.VIDEO:
+            self.picture.offer("", {})
+            return
+        uses = {self.tr("Change the film"): self._on_change_film} if draft.talking else {}
+        if not draft.talking and self.people.speaker() is not None:
+            uses[self.tr("Let it speak")] = self._on_let_speak
+        if self._sounding:
+            uses[self.tr("Take only its sound, as a voice")] = self._on_only_sound
+            if draft.talking and not draft.cast.voices:
+                self.own_sound.make(self.tr("The film speaks when it has a voice."), self.tr("Take its own sound"))
+        self.picture.offer(
+            self.tr("The film that speaks") if draft.talking else self.tr("The film that is changed"), uses
+        )
+
+    def _on_change_film(self) -> None:
+        folders = self._context.settings.models_folders
+        able = [spec for spec in self._context.catalog.runnable if Mode.VIDEO_TO_VIDEO in spec.modes]
+        self._draft.set_model(next((spec for spec in able if is_complete(spec, folders)), able[0]).id)
+
+    def _on_let_speak(self) -> None:
+        self._draft.set_model(self.people.speaker().id)
+
+    def _on_own_sound(self) -> None:
+        self._draft.put(self.picture.asset, Role.AUDIO_FILE)
+
+    def _on_only_sound(self) -> None:
+        asset = self.picture.asset
+        if self._draft.cast.full:
+            self._tell(self.people.lanes.full_sentence(), "problem")
+            return
+        self.picture.empty()
+        self._draft.take_away(Role.INPUT_VIDEO)
+        self._draft.put(asset, Role.AUDIO_FILE)
+        self._tell_use()
 
     def _way_to_size(self) -> str:
         """What happens to the picture on its way into the clip."""
@@ -294,13 +330,14 @@ class ComposePanel(QWidget):
         low = self.height() < theme.size(ROOMY)
         for slot in self._slots().values():
             slot.set_compact(low)
+        self.people.lanes.set_compact(low)
         self.prompt.set_compact(low)
         self.room_changed.emit(low)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if file_of(event.mimeData()):
+        if files_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.take_file(file_of(event.mimeData()))
+        self.take_files(files_of(event.mimeData()))

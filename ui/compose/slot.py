@@ -1,18 +1,17 @@
-"""One input of the composition: an empty well, or the card of what lies in it."""
+"""One picture or film of the composition: an empty well, or the card of what lies in it."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPainterPath, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from engine.api.request import Asset, Kind
 from ui import theme
-from ui.compose.wave import Wave
 from ui.compose.well import Well, file_of
-from ui.run.parts import Line, label, tool
+from ui.run.parts import Line, button, label, tool
 from ui.run.words import DOT, TIMES, number
 
 THUMB = QSize(44, 60)  # px
@@ -50,7 +49,7 @@ class Thumb(QWidget):
 
 
 class Filled(QFrame):
-    """What lies in a well: picture or sound, name, figures and the button that takes it out.  Files drop here too."""
+    """What lies in a well: picture, name, figures, what it is used for, and a way out.  Files drop here too."""
 
     dropped = Signal(str)
     removed = Signal()
@@ -59,12 +58,12 @@ class Filled(QFrame):
         super().__init__()
         self.setProperty("kind", "card")
         self.setAcceptDrops(True)
-        self.thumb, self.wave = Thumb(), Wave()
-        self._mark = QLabel()
-        theme.set_icon(self._mark, "audio-lines", 14, "pair1")
+        self.thumb = Thumb()
         self._name = Line("", "name", middle=True)
         self._figures = label("", "note", figures=True, wrap=True)
-        self._seconds = label("", "small", figures=True)
+        self.uses = button("", "link")
+        self.uses.setMenu(QMenu(self.uses))
+        self.uses.hide()
         self.out = tool("x", self.tr("Take it out"), size=14)
         self.out.clicked.connect(self.removed)
         words = QVBoxLayout()
@@ -72,34 +71,35 @@ class Filled(QFrame):
         words.addStretch(1)
         words.addWidget(self._name)
         words.addWidget(self._figures)
+        words.addWidget(self.uses, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.thumb)
-        head.addWidget(self._mark)
         head.addLayout(words, 1)
-        head.addWidget(self._seconds)
         head.addWidget(self.out)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addWidget(self.wave)
 
     def show_asset(self, asset: Asset, png: QByteArray, note: str) -> None:
         """Show this file; `note` says how it is brought to size."""
-        sound = asset.kind is Kind.AUDIO
-        for part in (self.thumb, self._figures):
-            part.setVisible(not sound)
-        for part in (self._mark, self._seconds, self.wave):
-            part.setVisible(sound)
         self.thumb.show_picture(png)
         self._name.say(asset.path.replace("\\", "/").rpartition("/")[2])
         self._name.setToolTip(asset.path)
-        seconds = self.tr("{n} s").format(n=number(asset.seconds, 2))
-        self._seconds.setText(seconds)
         self.tell(asset, note)
-        self.setAccessibleName(f"{self._name.whole}, {seconds if sound else self._figures.text()}")
+        self.setAccessibleName(f"{self._name.whole}, {self._figures.text()}")
+
+    def offer(self, use: str, others: Mapping[str, Callable[[], None]]) -> None:
+        """Say what the file is used for, and let other uses be chosen; "" says nothing."""
+        self.uses.setText(use)
+        self.uses.setAccessibleName(self.tr("Use: {use}").format(use=use))
+        self.uses.setVisible(bool(use))
+        menu = self.uses.menu()
+        menu.clear()
+        for words, take in others.items():
+            menu.addAction(words).triggered.connect(take)
 
     def tell(self, asset: Asset, note: str) -> None:
         """Figures of the file and how it is used."""
@@ -150,9 +150,10 @@ class Slot(QWidget):
         if self.asset is not None:
             self.filled.tell(self.asset, note)
 
-    def show_envelope(self, envelope: Any) -> None:
-        """Draw the sound."""
-        self.filled.wave.show_envelope(envelope)
+    def offer(self, use: str, others: Mapping[str, Callable[[], None]]) -> None:
+        """What the file is used for, and what else it could be."""
+        self.filled.offer(use, others)
+        self._settle()
 
     def empty(self) -> None:
         """Show the well again."""
@@ -161,11 +162,20 @@ class Slot(QWidget):
         self._stack.setCurrentWidget(self.well)
         self._settle()
 
+    def rest(self) -> None:
+        """A file that was being read went elsewhere; what lay here before stays."""
+        self.well.rest()
+        self._settle()
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing lies here."""
+        return self.asset is None
+
     def refuse(self, what: str, sentence: str) -> None:
-        """Say why a file cannot be used; what lay here before stays."""
-        if self.asset is None:
-            self.well.refuse(what, sentence)
-            self._settle()
+        """Say why a file cannot be used."""
+        self.well.refuse(what, sentence)
+        self._settle()
 
     def set_compact(self, on: bool) -> None:
         """Take little room while nothing lies here."""

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QLabel, QSizePolicy, QWidget
 
 from ui import theme
 from ui.run.parts import label, restyle
@@ -98,6 +98,12 @@ class Well(QWidget):
         self._refusal = ""
         self._set_look(Look.READING)
 
+    def set_hint(self, hint: str) -> None:
+        """Say what a file would be used for."""
+        if hint != self._hint_text:
+            self._hint_text = hint
+            self._dress()
+
     def choose(self) -> None:
         """Open the system's chooser."""
         path, _ = QFileDialog.getOpenFileName(self, self._title_text, "", self._patterns)
@@ -178,14 +184,9 @@ class Well(QWidget):
 
 def file_of(data: QMimeData) -> str:
     """The first local file of a drag, "" if there is none."""
-    return next((url.toLocalFile() for url in data.urls() if url.isLocalFile()), "")
+    return next(iter(files_of(data)), "")
 
 
-def row(*parts: QWidget, spacing: int = 8) -> QHBoxLayout:
-    """Widgets in a line; the first one takes the room."""
-    made = QHBoxLayout()
-    made.setContentsMargins(0, 0, 0, 0)
-    made.setSpacing(spacing)
-    for index, part in enumerate(parts):
-        made.addWidget(part, 1 if index == 0 else 0)
-    return made
+def files_of(data: QMimeData) -> tuple[str, ...]:
+    """Every local file of a drag."""
+    return tuple(url.toLocalFile() for url in data.urls() if url.isLocalFile())

@@ -1,7 +1,8 @@
-"""How long a clip is, in seconds and in frames: either may be typed, the slider moves both."""
+"""How long a clip is, in seconds and in frames, or as long as the voice: either may be typed, the slider moves both."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -17,7 +18,7 @@ from engine.planner.snap import frames_for_seconds, snap_frames
 from ui.controls import friendly
 from ui.controls.base import Control, explain, tip
 from ui.controls.number import NumberField
-from ui.run.parts import restyle
+from ui.run.parts import label, restyle, tool
 from ui.run.words import number
 from ui.sentences import said
 
@@ -34,6 +35,14 @@ class Length(Control):
         self._field = f
         self._fps = 16.0
         self._still = False
+        self._voice = 0.0  # seconds that are spoken
+        self._own = 0  # frames that were asked for before the voice decided
+        self._follows = tool("link", self.tr("As long as the voice"), size=14, checkable=True)
+        self._open = f.param.low == 0  # 0 frames: as long as the voice
+        if not self._open:
+            self._follows.hide()
+        self._told = label("", "small", figures=True, wrap=True)
+        self._told.hide()
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._seconds, self._frames = NumberField(self.tr("s")), NumberField(self.tr("fr"))
@@ -44,12 +53,15 @@ class Length(Control):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        layout.addWidget(self._follows)
+        layout.addWidget(self._told, 1)
         layout.addWidget(self._slider, 1)
         for edit, wide in ((self._seconds, SECONDS_WIDTH), (self._frames, FRAMES_WIDTH)):
             edit.set_width(wide)
             layout.addWidget(edit)
         self.setFocusProxy(self._slider)  # the first of them, so that Tab reaches all three
         self._limit(LONGEST)
+        self._follows.clicked.connect(self._on_follows)
         self._slider.valueChanged.connect(self._on_slid)
         self._frames.textEdited.connect(self._on_frames_typed)
         self._frames.editingFinished.connect(self._on_frames_settled)
@@ -85,6 +97,33 @@ class Length(Control):
             if (count := self._count()) is not None:
                 self._show(count)
 
+    def set_voice(self, seconds: float) -> None:
+        """Tell how long the voices speak; 0 where nobody does."""
+        if seconds != self._voice:
+            self._voice = seconds
+            self._tell_voice()
+
+    def _tell_voice(self) -> None:
+        """Where the voice decides, what that comes to stands in place of the fields."""
+        follows = self._open and self._count() == 0
+        self._follows.setChecked(follows)
+        for part in (self._slider, self._seconds, self._frames):
+            part.setVisible(not follows)
+        self._told.setVisible(follows)
+        self._told.setText(self.sentence() if follows else "")
+        self.setFocusProxy(self._follows if follows else self._slider)
+
+    def _on_follows(self) -> None:
+        if self._follows.isChecked():
+            self._own = self._count() or 0
+            self._tell(0, "")
+        else:
+            self._tell(self._own or max(5, snap_frames(self._spoken(), video=True).count), "")
+
+    def _spoken(self) -> int:
+        """Frames that the voice takes."""
+        return math.floor(round(self._voice * self._fps, 6))
+
     def values(self) -> dict[str, Any]:
         return {self._field.name: params.convert(self._field, self._frames.text().strip())}
 
@@ -105,6 +144,8 @@ class Length(Control):
             self._seconds.setText(f"{count / self._fps:.2f}".rstrip("0").rstrip("."))
         with QSignalBlocker(self._slider):
             self._slider.setValue(friendly.nearest(self._stops, count))
+        if but is None:
+            self._tell_voice()
 
     def _on_slid(self, index: int) -> None:
         self._tell(int(self._stops[index]), "")
@@ -156,4 +197,9 @@ class Length(Control):
     def sentence(self) -> str:
         """17 frames, 2.1 s: for summaries and screen readers."""
         count = self._count() or 0
-        return self.tr("{frames} frames, {seconds} s").format(frames=count, seconds=number(count / self._fps, 1))
+        if count or not self._open:
+            return self.tr("{frames} frames, {seconds} s").format(frames=count, seconds=number(count / self._fps, 1))
+        if not self._voice:
+            return self.tr("as long as the voice; one window without a voice")
+        told = self.tr("as long as the voice ({seconds} s, {frames} frames)")
+        return told.format(seconds=number(self._voice, 1), frames=self._spoken())

@@ -63,6 +63,7 @@ class RecipePanel(QWidget):
         self._hidden.clicked.connect(self._on_show_hidden)
         self._reset.clicked.connect(self.form.reset)
         draft.model_changed.connect(self._follow)
+        draft.changed.connect(self._tell_voice)
         context.settings.changed.connect(self._on_setting)
         context.models.reset.connect(self._fill_models)
         context.known.changed.connect(self._fill_models)
@@ -158,6 +159,9 @@ class RecipePanel(QWidget):
             self.model.setCurrentIndex(self.model.findData(self._draft.spec.id))
         self._explain_model()
         self.form.show_model(self._draft.spec, self._draft.defaults, self._draft.params)
+
+    def _tell_voice(self) -> None:
+        self.form.set_voice(self._draft.voice_seconds)
 
     def _on_form(self, values: Any) -> None:
         elsewhere = {name: getattr(self._draft.params, name) for name in ELSEWHERE}

@@ -4,30 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from engine.store.forms import in_form
 from tests.engine.store.test_locate_variants import fetched
-from tests.ui import bench
-from ui import theme
-from ui.main_window import MainWindow
 from ui.models.details_dialog import DetailsDialog
 from ui.models.download_dialog import DownloadDialog
 from ui.models.manager import ModelManager
 
 ID = "wan2.1-t2v-1.3b"
-
-
-@pytest.fixture
-def window(tmp_path, monkeypatch, qtbot):
-    with bench.context(tmp_path, monkeypatch) as context:
-        theme.current().choose("dark")
-        made = MainWindow(context)
-        qtbot.addWidget(made)
-        made.show()
-        yield made
-        context.background.wait()
-        made.close()
 
 
 def have(window, qtbot, *forms):

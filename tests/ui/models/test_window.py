@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 
 from engine.api import params
-from tests.ui import bench
-from ui import theme
-from ui.main_window import MainWindow
 from ui.models.download_dialog import DownloadDialog
 from ui.models.manager import ModelManager
 from ui.recipe.panel import MORE
-
-
-@pytest.fixture
-def context(tmp_path, monkeypatch, qtbot):
-    with bench.context(tmp_path, monkeypatch) as made:
-        yield made
-
-
-@pytest.fixture
-def window(context, qtbot):
-    theme.current().choose("dark")
-    made = MainWindow(context)
-    qtbot.addWidget(made)
-    made.resize(1600, 1000)
-    made.show()
-    yield made
-    context.background.wait()
-    made.close()
 
 
 def manager(window):

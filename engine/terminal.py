@@ -39,6 +39,8 @@ class Progress:
                 self._stage(stage, 0, total)
             case events.Stepped(stage=stage, done=done, total=total):
                 self._stage(stage, done, total)
+            case events.Replanned(why=why):
+                self._line(why)
             case events.Finished(result=result):
                 self._clear()
                 self._finish(result)

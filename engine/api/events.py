@@ -85,6 +85,15 @@ class FilmGrew(_Event, frozen=True, tag="film_grew"):
     film: Film
 
 
+class Replanned(_Event, frozen=True, tag="replanned"):
+    """The job goes on where it stood, but in another way than planned."""
+
+    job: str
+    stage: Stage  # in which it became necessary
+    why: str  # sentences for a person: what happened, and what is done from now on
+    detail: str = ""
+
+
 class Log(_Event, frozen=True, tag="log"):
     """A line for the log."""
 
@@ -131,5 +140,5 @@ class Failed(_Event, frozen=True, tag="failed"):
 
 Gauge = MemoryRead
 End = Finished | Stopped | Failed
-Told = Ready | Probed | Accepted | StageStarted | Stepped | Preview | FilmGrew | Log | Stopping
+Told = Ready | Probed | Accepted | StageStarted | Stepped | Preview | FilmGrew | Replanned | Log | Stopping
 Event = Told | End

@@ -20,7 +20,8 @@ class StreamedBlocks(nn.ModuleList):
 
     def __init__(self, slabs: tuple[Slab, ...], conveyor: Conveyor) -> None:
         super().__init__(slab.block for slab in slabs)
-        self._slabs, self._conveyor, self._handed_over = slabs, conveyor, False
+        self.conveyor = conveyor
+        self._slabs, self._handed_over = slabs, False
 
     def __iter__(self) -> Iterator[nn.Module]:
         """Every block while it is present; a pass may be broken off anywhere."""
@@ -35,20 +36,15 @@ class StreamedBlocks(nn.ModuleList):
     def present(self, index: int) -> Iterator[None]:
         """That block can be computed with inside."""
         slab = self._slabs[index]
-        slab.appear(self._conveyor.enter(slab, self._slabs))
+        slab.appear(self.conveyor.enter(slab, self._slabs))
         try:
             yield
         finally:
             slab.vanish()
-            self._conveyor.leave(slab)
+            self.conveyor.leave(slab)
 
     def last_before(self, other: StreamedBlocks) -> None:
         """The pass that comes is the last one before another network with the same rooms: let it move in meanwhile."""
-        if self._conveyor is other._conveyor and not self._handed_over:
+        if self.conveyor is other.conveyor and not self._handed_over:
             self._handed_over = True
-            self._conveyor.hand_over(other._slabs)
-
-    @property
-    def streamed_bytes(self) -> int:
-        """What comes anew in each pass."""
-        return sum(slab.bytes for slab in self._slabs if not slab.stays)
+            self.conveyor.hand_over(other._slabs)

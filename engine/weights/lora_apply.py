@@ -9,6 +9,7 @@ weights, so the order of the LoRAs does not matter.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 import torch
@@ -45,6 +46,7 @@ class Overlay:
     """What LoRAs add to one network; `wear` is the only way to change it."""
 
     network: nn.Module
+    at_hand: Callable[[str], AbstractContextManager[None]] = lambda layer: nullcontext()  # to look at that layer
     worn: Worn = ()
     holding: bool = False
     _read: dict[str, Read] = field(default_factory=dict)  # by fingerprint
@@ -109,7 +111,8 @@ class Overlay:
             device = next(iter(self.network.parameters())).device
             change = change_of(lora, layer, device)
             if change is not None:
-                changes[name] = measured(change, self._exact(name))
+                with self.at_hand(layer):
+                    changes[name] = measured(change, self._exact(name))
             for part, kind in ADDED:
                 if part in lora.layers[layer]:
                     found = difference_of(lora, layer, part, device).reshape(-1)

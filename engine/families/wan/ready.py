@@ -17,7 +17,7 @@ class ReadyInBlock(Attachment):
     def __init__(self, network: WanTransformer, overlay: Overlay) -> None:
         self._blocks = tuple(
             tuple(layer for layer in block.modules() if isinstance(layer, Widened) and not overlay.holds(layer))
-            for block in network.blocks
+            for block in network.blocks.children()
         )
         self._hold(False)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 KEYS: dict[str, tuple[str, ...]] = {
     "new": ("Ctrl+N",),
     "open": ("Ctrl+O",),
+    "export": ("Ctrl+E",),
     "generate": ("Ctrl+Return", "Ctrl+Enter"),
     "interrupt": ("Ctrl+Alt+Return", "Ctrl+Alt+Enter"),
     "models": ("Ctrl+M",),
@@ -66,7 +67,8 @@ class Actions(QObject):
         self["interrupt"].setEnabled(running)
         for name in ("play", "back", "forward", "first", "last", "shuttle_back", "shuttle_stop", "shuttle_on"):
             self[name].setEnabled(clip or timeline)
-        self["remove"].setEnabled(timeline)
+        for name in ("remove", "export"):
+            self[name].setEnabled(timeline)
         self["undo"].setEnabled(undo)
         self["redo"].setEnabled(redo)
 
@@ -78,6 +80,7 @@ class Actions(QObject):
         return {
             "new": self.tr("New"),
             "open": self.tr("Open..."),
+            "export": self.tr("Export the timeline..."),
             "generate": self.tr("Generate"),
             "interrupt": self.tr("Stop the running clip"),
             "models": self.tr("Models..."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,24 +12,40 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app import saved
 from engine import catalog, meters
-from engine.api.errors import EngineError, WeightsMissing
+from engine.api.errors import EngineError
 from engine.api.events import Event, Probed, Ready, Stage
 from engine.api.hardware import Device, HardwareProfile, MemoryRead
 from engine.api.model import ModelSpec
-from engine.api.request import Asset, GenerationRequest, Input, Kind
+from engine.api.plan import Offer
+from engine.api.request import GenerationRequest, Input
 from engine.api.result import Result
-from engine.store.forms import AUTO, in_form
-from engine.store.locate import locate
+from engine.store.forms import AUTO
 
 if TYPE_CHECKING:  # the planner brings numpy along, which is imported at the first forecast, not at the start
-    from engine.planner.forecast import Files, Forecast
+    from engine.planner.forecast import Forecast
+    from engine.planner.parts import Files
 
 GENTLE = 0.5  # share of a new measurement in the correction that is kept
 LEAST, MOST = 0.02, 50.0  # a correction beyond these is a mistake of the measurement
 
 
+class Compared(msgspec.Struct, frozen=True):
+    """What was foreseen of a job, held against what happened."""
+
+    foreseen_bytes: int
+    measured_bytes: int
+    foreseen_seconds: float
+    measured_seconds: float
+
+    @property
+    def short(self) -> int:
+        """Bytes that were needed and not foreseen."""
+        return max(0, self.measured_bytes - self.foreseen_bytes)
+
+
 class _File(msgspec.Struct, frozen=True):
     profile: HardwareProfile | None = None
+    last: dict[str, Compared] = {}  # "model device" -> the last job
     corrections: dict[str, dict[str, float]] = {}  # "model device" -> stage -> measured over predicted seconds
 
 
@@ -91,7 +107,27 @@ class Forecasts(QObject):
         An input that the task needs and that is not there yet is assumed, so that the plan is seen before the drop.
         """
         machine = profile or self.profile
-        return self._predict(spec, params, machine, inputs, self._file.corrections.get(_key(spec, params, machine), {}))
+        key = _key(spec, params, machine)
+        return self._predict(spec, params, self._cautious(machine, key), inputs, self._file.corrections.get(key, {}))
+
+    def offers(self, spec: ModelSpec, params: Any, inputs: tuple[Input, ...] = ()) -> tuple[Offer, ...]:
+        """Changes of a job that let it fit, the cheapest first; none where it fits as it is."""
+        from engine.planner.offers import offers
+
+        machine = self._cautious(self.profile, _key(spec, params, self.profile))
+        return offers(spec, params, self._files(spec, params), machine, inputs)
+
+    def last(self, spec: ModelSpec, params: Any) -> Compared | None:
+        """The last job of that model on this machine."""
+        return self._file.last.get(_key(spec, params, self.profile))
+
+    def _cautious(self, machine: HardwareProfile, key: str) -> HardwareProfile:
+        """The machine with as much less free as the last job took more than was foreseen."""
+        last = self._file.last.get(key)
+        if last is None or not machine.device.is_card:
+            return machine
+        device = msgspec.structs.replace(machine.device, free=machine.device.free - last.short)
+        return msgspec.structs.replace(machine, device=device)
 
     def stages(self, request: GenerationRequest) -> tuple[tuple[Stage, float], ...]:
         """The stages of a request with their seconds; empty for a request that cannot run."""
@@ -107,18 +143,26 @@ class Forecasts(QObject):
         try:
             spec = self._models.model(request.model)
             params = _params(spec, request)
-            predicted = self._predict(spec, params, machine, request.inputs, {}).stages
+            predicted = self._predict(spec, params, machine, request.inputs, {})
         except (EngineError, OSError):
             return
         key = _key(spec, params, machine)
         learned = dict(self._file.corrections.get(key, {}))
-        for stage, seconds in predicted:
+        for stage, seconds in predicted.stages:
             measured = result.timing.seconds(stage.value)
             if seconds > 0 and measured > 0:
                 seen = min(MOST, max(LEAST, measured / seconds))
                 before = learned.get(stage.name, seen)
                 learned[stage.name] = before * (1 - GENTLE) + seen * GENTLE
-        self._keep(corrections={**self._file.corrections, key: learned})
+        told = self.forecast(spec, params, None, request.inputs)
+        compared = Compared(
+            foreseen_bytes=predicted.need_bytes,
+            measured_bytes=result.peak_bytes + predicted.plan.outside_bytes,
+            foreseen_seconds=sum(seconds for _, seconds in told.stages),
+            measured_seconds=result.timing.total,
+        )
+        last = {**self._file.last, key: compared}
+        self._keep(corrections={**self._file.corrections, key: learned}, last=last)
 
     def _predict(
         self,
@@ -126,50 +170,18 @@ class Forecasts(QObject):
         params: Any,
         machine: HardwareProfile,
         inputs: tuple[Input, ...],
-        learned: dict[str, float],
+        learned: Mapping[str, float],
     ) -> Forecast:
-        from engine.families.talking.params import TalkingParams
-        from engine.families.wan.prepare import NEEDS, decide
         from engine.planner.forecast import forecast
-        from engine.planner.talking import of_all_windows, one_window, window_count
+        from engine.planner.task import task
 
-        role, _ = NEEDS.get(params.mode, (None, ""))
-        if role is not None and all(given.role != role for given in inputs):
-            inputs = (*inputs, Input(role, Asset("", Kind.IMAGE)))
-        request = GenerationRequest("", spec.family, spec.id, {}, inputs)
         factors = {Stage[name]: factor for name, factor in learned.items()}
-        files = replace(self._files(in_form(spec, params.model_variant)), loras=self._lora_bytes(spec, params))
-        if not isinstance(params, TalkingParams):
-            return forecast(decide(request, spec, params), files, machine, factors)
-        one = forecast(decide(request, spec, one_window(params)), files, machine, factors)
-        return of_all_windows(one, params, window_count(params, inputs))
+        return forecast(task(spec, params, self._files(spec, params), inputs), machine, factors)
 
-    def _files(self, spec: ModelSpec) -> Files:
-        """Bytes of each part: as found on this computer, else as published."""
-        from engine.planner.forecast import Files
+    def _files(self, spec: ModelSpec, params: Any) -> Files:
+        from engine.planner.found import found
 
-        sizes = {c.part: c.bytes for c in spec.components}
-        try:
-            sizes |= {part: _size(path) for part, path in locate(spec, self._models_folders()).items()}
-        except WeightsMissing:
-            return Files(sizes)
-        return Files(sizes)
-
-    def _lora_bytes(self, spec: ModelSpec, params: Any) -> int:
-        """Of the files of all LoRAs that are used: as found on this computer, else as published."""
-        from engine.planner.loras import spread
-
-        folders, known = self._models_folders(), self._models.loras
-        total, counted = 0, set[str]()
-        for use in params.loras if params.lora_enabled else ():
-            try:
-                names = {half.lora_name for half in spread((use,), spec.experts, folders, known)} - counted
-                total += sum(Path(name).stat().st_size for name in names)
-                counted |= names
-            except (WeightsMissing, OSError):
-                published = next((lora.published for lora in known if lora.id == use.lora_name and use.counts), ())
-                total += sum(file.size for file in published)
-        return total
+        return found(spec, params, self._models_folders(), self._models.loras)
 
     def _keep(self, **values: Any) -> None:
         self._file = msgspec.structs.replace(self._file, **values)
@@ -190,15 +202,9 @@ def _params(spec: ModelSpec, request: GenerationRequest) -> Any:
     return params
 
 
-def _size(path: Path) -> int:
-    if path.is_file():
-        return path.stat().st_size
-    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
-
-
 def _key(spec: ModelSpec, params: Any, machine: HardwareProfile) -> str:
     form = "" if params.model_variant == AUTO else f":{params.model_variant}"
-    return f"{spec.id}{form} {machine.device.id}"
+    return f"{spec.id}{form} {machine.device.uuid or machine.device.id}"
 
 
 def _unmeasured() -> HardwareProfile:

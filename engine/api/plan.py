@@ -98,6 +98,7 @@ class ExecutionPlan(msgspec.Struct, frozen=True, omit_defaults=True):
     limit_bytes: int  # the most that the plan may take on the device
     reasons: tuple[str, ...]  # one sentence for each decision
     pinned: tuple[str, ...] = ()  # names in Pinned that the person decided
+    outside_bytes: int = 0  # of the peaks, what no allocator of ours sees: the driver's own
 
     def placement(self, part: Part) -> Placement | None:
         """Where that part rests; None if the job has none such."""

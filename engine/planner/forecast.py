@@ -1,34 +1,23 @@
 """Says before a job starts whether it fits, how long it takes and how much disk it needs.
 
-Pure: from the numbers of the model, the job and the machine, in well under 20 ms, without torch.
+Pure: from the plan, in well under 20 ms, without torch.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import msgspec
 
 from engine.api.events import Stage
 from engine.api.hardware import HardwareProfile
-from engine.api.model import Part
+from engine.api.plan import ExecutionPlan
 from engine.families.wan.prepare import Work
-from engine.families.wan.spec import autoencoder, network
-from engine.planner import needs
-from engine.planner.steps import passes
+from engine.families.wan.spec import autoencoder
+from engine.planner import budget, decoding
+from engine.planner.plan import plan
+from engine.planner.task import Task
 
-GIB = 2**30
-ELEMENT = {"fp32": 4, "bf16": 2, "fp16": 2}  # bytes
-DISK_RATE = 1.5e9  # bytes per second read, until measured
-SHARE = 0.55  # of the rate of a large matrix product that a whole network reaches, until measured
-VAE_SHARE = {"cpu": 0.25, "gpu": 0.35}  # the same for the convolutions of the VAE
-TEXT_SECONDS = 4.0  # starting the text encoder and one prompt
-FIXED = 0.6 * GIB  # what torch and the program take before any model
-VAE_PIXEL_BYTES = (
-    20_450  # peak of decoding per pixel of a frame, fp32 (facts/performance.md 3.3, VAE 2.1 at full width)
-)
-VAE_PIXEL_FLOPS = {"wan21": 8.5e6, "wan22": 18.4e6}  # of decoding, per pixel of a frame (facts/performance.md 2.1)
 CLIP_PIXEL_BITS = 0.6  # of a finished h264 clip
 SPREAD = (0.8, 1.35)  # range of a forecast that nothing was measured for
 SPREAD_LEARNT = (0.9, 1.15)
@@ -44,7 +33,7 @@ class Forecast(msgspec.Struct, frozen=True):
     stages: tuple[tuple[Stage, float], ...]  # seconds of each stage, in order
     disk_bytes: int
     runs_on: str
-    reasons: tuple[str, ...]
+    plan: ExecutionPlan
 
     @property
     def fits(self) -> bool:
@@ -53,99 +42,54 @@ class Forecast(msgspec.Struct, frozen=True):
 
     @property
     def tight(self) -> bool:
-        """It fits, but less than 5 % or half a GiB is spare."""
-        return self.fits and self.available_bytes - self.need_bytes < max(0.5 * GIB, 0.05 * self.total_bytes)
+        """It fits, but less is spare than other programs may ask for."""
+        return self.fits and self.available_bytes - self.need_bytes < budget.spare(self.total_bytes)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it is planned so, the hungriest stage first."""
+        most = max(self.plan.stages, key=lambda stage: stage.peak_bytes)
+        return (f"Most is needed while {DOING[most.stage]}.", *self.plan.reasons)
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
-    """Bytes on disk of each part, as found or as published."""
+DOING = {
+    Stage.LOAD: "the model is loaded",
+    Stage.TEXT: "the prompt is read",
+    Stage.VOICE: "the voice is heard",
+    Stage.IMAGE: "the picture is read",
+    Stage.DENOISE: "denoising",
+    Stage.SWITCH: "the expert changes",
+    Stage.DECODE: "decoding",
+    Stage.WRITE: "the file is written",
+}
 
-    sizes: Mapping[Part, int]
-    loras: int = 0  # of all that the job wears; they are kept beside the weights
 
-    def of(self, part: Part) -> int:
-        return self.sizes.get(part, 0)
-
-
-def forecast(
-    work: Work, files: Files, machine: HardwareProfile, learnt: Mapping[Stage, float] | None = None
-) -> Forecast:
+def forecast(task: Task, machine: HardwareProfile, learnt: Mapping[Stage, float] | None = None) -> Forecast:
     """What that job needs there; `learnt` are factors from earlier jobs, measured over predicted seconds."""
-    seconds = _seconds(work, files, machine)
-    corrected = tuple((s, t * (learnt or {}).get(s, 1.0)) for s, t in seconds)
-    total = sum(t for _, t in corrected)
+    made, where = plan(task, machine), machine.device
+    corrected = tuple((one.stage, one.seconds * (learnt or {}).get(one.stage, 1.0)) for one in made.stages)
+    total = sum(seconds for _, seconds in corrected)
     low, high = SPREAD_LEARNT if learnt else SPREAD
-    need, what = _memory(work, files, machine)
-    where = machine.device
     return Forecast(
-        need_bytes=need,
-        available_bytes=min(where.free, machine.ram_free) if where.id == "cpu" else where.free,
+        need_bytes=made.peak_bytes,
+        available_bytes=made.limit_bytes,
         total_bytes=where.memory,
         seconds=(total * low, total * high),
         stages=corrected,
-        disk_bytes=_disk(work),
-        runs_on="processor" if where.id == "cpu" else where.name,
-        reasons=(f"Most is needed while {what}.", *work.notes),
+        disk_bytes=_disk(task),
+        runs_on=where.name if where.is_card else "processor",
+        plan=made,
     )
 
 
-def _memory(work: Work, files: Files, machine: HardwareProfile) -> tuple[int, str]:
-    """The largest phase: bytes, and what happens in it."""
-    net, size = network(work.spec), ELEMENT[machine.compute_type]
-    at = needs.Grid(*(n // p for n, p in zip(work.latent[1:], net.patch_size, strict=True)))
-    weights = _held(needs.parameters(net) * size, files)
-    working = needs.activation_bytes(net, at, needs.Manner(size, 4, work.params.head_groups))
-    prompts = 2 * needs.prompt_bytes(net, size)
-    phases = {
-        "denoising": weights + files.loras + working + prompts,
-        "decoding": files.of(Part.VAE) + vae_bytes(work),
-        "reading the prompt": files.of(Part.TEXT_ENCODER),
-    }
-    what = max(phases, key=lambda phase: phases[phase])
-    return int(phases[what] + FIXED), what
-
-
-def _held(wide: int, files: Files) -> int:
-    """Bytes of one transformer where it works: a reduced file stays as small as it is, a wider one is narrowed."""
-    largest = max(files.of(Part.TRANSFORMER), files.of(Part.TRANSFORMER_HIGH))
-    return min(wide, largest) if largest else wide
-
-
 def vae_bytes(work: Work) -> int:
-    """What decoding a frame of the clip holds at once beside the weights of the VAE, fp32."""
-    share = autoencoder(work.spec).dec_dim / 96 / autoencoder(work.spec).patch ** 2
-    return int(VAE_PIXEL_BYTES * work.width * work.height * share)
+    """What decoding a frame of the clip in one piece holds at once beside the weights of the VAE, fp32."""
+    return decoding.decode_bytes(autoencoder(work.spec), work.width, work.height)
 
 
-def _seconds(work: Work, files: Files, machine: HardwareProfile) -> tuple[tuple[Stage, float], ...]:
-    net, rate = network(work.spec), max(machine.matmul_flops, 1e9)
-    once = needs.forward_flops(net, work.tokens, text_ready=True)
-    denoise = passes(work) * once / (rate * SHARE)
-    decode = _decode_seconds(work, machine)
-    loads = (
-        files.of(Part.TRANSFORMER) + files.of(Part.TRANSFORMER_HIGH) + files.of(Part.VAE) + files.loras
-    ) / DISK_RATE
-    seconds = {
-        Stage.TEXT: TEXT_SECONDS + files.of(Part.TEXT_ENCODER) / DISK_RATE,
-        Stage.IMAGE: 0.4 * decode,
-        Stage.LOAD: 0.3 + loads,
-        Stage.DENOISE: denoise,
-        Stage.DECODE: decode,
-        Stage.WRITE: 0.3 + work.frames * work.width * work.height / 60e6,
-    }
-    return tuple((stage, seconds[stage]) for stage in work.stages)
-
-
-def _decode_seconds(work: Work, machine: HardwareProfile) -> float:
-    vae = autoencoder(work.spec)
-    full = 96 if not vae.residual else 256
-    flops = VAE_PIXEL_FLOPS["wan22" if vae.residual else "wan21"] * (vae.dec_dim / full) ** 2
-    share = VAE_SHARE["cpu" if machine.device.id == "cpu" else "gpu"]
-    return flops * work.width * work.height * work.frames / (machine.matmul_flops * share + 1e9)
-
-
-def _disk(work: Work) -> int:
-    pixels = work.width * work.height * work.frames
+def _disk(task: Task) -> int:
+    """The recording and the clip of every window, and the kept latents of one."""
+    work = task.work
+    pixels = work.width * work.height * work.frames * task.windows
     checkpoint = 4 * 3 * work.latent[0] * work.latent[1] * work.latent[2] * work.latent[3]
     return int(pixels * CLIP_PIXEL_BITS / 8 * 2 + checkpoint)

@@ -1,24 +1,36 @@
 """The least memory a model can work with: its smallest size, two seconds, one expert at a time.
 
-Pure and without torch.  What the card holds at once is one part of the model and what that part works with, so the
-least is that of the hungriest part.  A family whose network is not built yet is counted by its weights alone.
+Pure and without torch.  It is what the planner comes to where nothing is free; a family whose network is not built yet
+is counted by its weights alone.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+
+from engine.api import params
+from engine.api.events import Stage
+from engine.api.hardware import Device, HardwareProfile
 from engine.api.model import ModelSpec, Part, Variant
-from engine.families.wan.spec import VAES, autoencoder, network
+from engine.families.talking.params import TalkingParams
+from engine.families.wan.params import WanParams
+from engine.families.wan.spec import VAES, network
 from engine.nets.wan.configs import PRESETS
 from engine.planner import needs
-from engine.planner.forecast import FIXED, VAE_PIXEL_BYTES
+from engine.planner.budget import FIXED, PROCESS
+from engine.planner.parts import Files
+from engine.planner.plan import plan
+from engine.planner.task import task
 
 FRAMES = 33  # two seconds at 16 frames a second
-HEAD_GROUPS = 4  # of the attention, one after the other
 STAY = {"fp32": 2.0, "bf16": 2.0, "fp16": 2.0, "fp8": 1.0, "fp8_scaled": 1.0, "q8_0": 34 / 32, "q6_k": 210 / 256}
 SMALLEST = 0.7  # bytes of a weight in 4 or 5 bits, with what stays wide
 TRANSFORMERS = (Part.TRANSFORMER, Part.TRANSFORMER_HIGH)
+PARTS = {Stage.TEXT: Part.TEXT_ENCODER, Stage.IMAGE: Part.VAE, Stage.DECODE: Part.VAE}  # what works in a stage
+PROCESSOR = Device("cpu", "", 0, 0)
+NO_ROOM = HardwareProfile(Device("cuda:0", "", 0, 0, "8.9"), 0, 0, 1, compute_type="bf16")  # asks for the most sparing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +46,18 @@ class Least:
 def least(spec: ModelSpec, variant: Variant | None = None) -> Least:
     """What that variant of the model needs at least, or the recommended one; parts that nobody measured count 0."""
     variant = variant or spec.variant()
-    built = _is_built(spec)
-    held: dict[Part, int] = {component.part: _weights(spec, variant, component.part) for component in spec.components}
-    added = held.pop(Part.ADDITION, 0)
-    for part in TRANSFORMERS:
-        if part in held:
-            held[part] += added + (_working(spec) if built else 0)
-    if built:
-        held[Part.VAE] = held.get(Part.VAE, 0) + _decoding(spec)
-    most = max(held, key=lambda part: held[part])
-    card = int(held[most] + FIXED)
-    return Least(card, int(2 * FIXED), int(card + FIXED), most)
+    sizes = {component.part: _weights(spec, variant, component.part) for component in spec.components}
+    if not _is_built(spec):
+        most = max(sizes, key=lambda part: sizes[part])
+        return Least(sizes[most] + FIXED, PROCESS, sizes[most] + FIXED, most)
+    width, height = min(spec.sizes, key=lambda size: size[0] * size[1], default=(832, 480))
+    frames = min(FRAMES, spec.max_frames or FRAMES)
+    asked = {"width": width, "height": height, "num_frames": frames, "frame_window_size": frames, "mode": spec.modes[0]}
+    kind = TalkingParams if spec.family == "talking" else WanParams
+    smallest = task(spec, params.from_dict(kind, {**spec.defaults, **asked}), Files(sizes))
+    on_card, alone = plan(smallest, NO_ROOM), plan(smallest, msgspec.structs.replace(NO_ROOM, device=PROCESSOR))
+    hungriest = max(on_card.stages, key=lambda stage: stage.peak_bytes)
+    return Least(on_card.peak_bytes, on_card.ram_bytes, alone.peak_bytes, PARTS.get(hungriest.stage, Part.TRANSFORMER))
 
 
 def _is_built(spec: ModelSpec) -> bool:
@@ -70,23 +83,3 @@ def _share(part: Part, precision: str) -> float:
     if part is Part.VAE:
         return 1.0 if precision == "fp32" else 2.0
     return 0.5 if precision == "fp32" else 1.0
-
-
-def _size(spec: ModelSpec) -> tuple[int, int]:
-    """The smallest size that the model is offered in, pixels."""
-    return min(spec.sizes, key=lambda size: size[0] * size[1], default=(832, 480))
-
-
-def _working(spec: ModelSpec) -> int:
-    """What denoising holds beside the weights."""
-    net, (width, height) = network(spec), _size(spec)
-    frames = min(FRAMES, spec.max_frames or FRAMES)
-    at = needs.grid(frames, width, height, autoencoder(spec).space_stride)
-    manner = needs.Manner(compute_bytes=2, residual_bytes=4, head_groups=min(HEAD_GROUPS, net.num_heads))
-    return needs.activation_bytes(net, at, manner) + 2 * needs.prompt_bytes(net)
-
-
-def _decoding(spec: ModelSpec) -> int:
-    """What decoding a frame holds beside the weights of the VAE, as in the forecast."""
-    vae, (width, height) = autoencoder(spec), _size(spec)
-    return int(VAE_PIXEL_BYTES * width * height * vae.dec_dim / 96 / vae.patch**2)

@@ -52,6 +52,7 @@ def plan(task: Task, machine: HardwareProfile) -> ExecutionPlan:
         windows=task.windows,
         stages=_stages(task, machine, denoising, text, picture),
         limit_bytes=denoising.limit,
+        outside_bytes=budget.FIXED if machine.device.is_card else 0,
         reasons=reasons(task, machine, denoising, text, picture),
         pinned=task.pinned.names,
     )
@@ -109,15 +110,17 @@ def _stages(
     rate = rates(machine, fit.way.precision, fit.way.quantization, fit.way.attention, task.pinned)
     encoder_rate, decoder_rate = (_convolutions(machine, one) for one in ("fp32", picture.precision))
     vae = budget.FIXED + vae_weights(task.vae, files)
+    vae_beside = 0 if fit.way.vae_leaves else vae_weights(task.vae, files)
     encoder = text_encoder(files, card)
     waiting = fit.waiting * fit.weights.block * task.experts
     words = encoder.table + text.waiting * encoder.block if text.streamed and card else 0
     encoding = decoding.encode_bytes(task.vae, work.width, work.height, picture.strips)
+    looking = max(encoding, files.of(Part.IMAGE_ENCODER))
     size = (task.vae, work.width, work.height, work.frames)
     table = {
         Stage.TEXT: (_text_seconds(task, rate, encoder), _text_bytes(encoder, text), words),
-        Stage.IMAGE: (decoding.encode_flops(*size) / encoder_rate, vae + encoding, 0),
-        Stage.LOAD: (_load_seconds(task, rate, fit), fit.peak - fit.working + vae, waiting),
+        Stage.IMAGE: (decoding.encode_flops(*size) / encoder_rate, vae + looking, 0),
+        Stage.LOAD: (_load_seconds(task, rate, fit), budget.FIXED + fit.held + vae_beside, waiting),
         Stage.DENOISE: (fit.seconds / task.windows, fit.peak, waiting),
         Stage.DECODE: (decoding.decode_flops(*size, picture.strips) / decoder_rate, picture.peak, waiting),
         Stage.WRITE: (WRITE_START + work.frames * work.width * work.height / WRITE_PIXELS, vae, waiting),

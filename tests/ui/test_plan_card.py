@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from engine import catalog
 from engine.api.events import Probed, Stage
 from engine.api.hardware import Device, HardwareProfile
 from engine.planner.forecast import Forecast
+from engine.planner.parts import Files
+from engine.planner.plan import plan
+from engine.planner.task import task
 from ui import theme
 
 GIB = 2**30
@@ -35,10 +40,17 @@ def test_the_plan_of_a_model_that_is_too_large_says_how_much_is_short(window):
     assert "not here yet" in window.plan.advice.whole
 
 
+def a_plan(*reasons: str):
+    """The plan of a small job, with these reasons."""
+    spec = catalog.load().model("starter")
+    made = plan(task(spec, catalog.defaults(spec), Files({})), PROFILE)
+    return msgspec.structs.replace(made, reasons=reasons)
+
+
 def a_forecast(need: float, free: float, total: float = 12.0) -> Forecast:
     """All in GiB."""
     sizes = (round(amount * GIB) for amount in (need, free, total))
-    return Forecast(*sizes, (60.0, 90.0), ((Stage.DENOISE, 75.0),), 10**9, "RTX 3060", ())
+    return Forecast(*sizes, (60.0, 90.0), ((Stage.DENOISE, 75.0),), 10**9, "RTX 3060", a_plan())
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,17 @@
-"""The forecast of a talking video counts its windows and passes, and no more memory for a longer one."""
+"""The plan of a talking video counts its windows and the passes with the voice."""
 
 from __future__ import annotations
 
 import pytest
 
-from engine.api.events import Stage
+from engine import catalog
+from engine.api import params as declared
 from engine.api.model import Mode
 from engine.api.request import Asset, Input, Kind, Role
 from engine.families.talking.params import TalkingParams, Turns
-from engine.planner.forecast import Forecast
-from engine.planner.talking import of_all_windows, one_window, window_count
-
-ONE = Forecast(5, 9, 10, (8.0, 12.0), ((Stage.TEXT, 2.0), (Stage.DENOISE, 6.0), (Stage.DECODE, 2.0)), 100, "", ())
+from engine.planner.parts import Files
+from engine.planner.talking import one_window, window_count
+from engine.planner.task import task
 
 
 def voice(seconds, start=0.0, end=0.0):
@@ -35,12 +35,19 @@ def test_the_windows_are_those_of_the_voice(inputs, values, count):
     assert window_count(TalkingParams(fps="25", **values), inputs) == count
 
 
-def test_more_windows_take_more_time_and_no_more_memory():
-    params = TalkingParams(cfg=(5.0,), audio_cfg=4.0)
-    film = of_all_windows(ONE, params, 3)
-    assert dict(film.stages) == {Stage.TEXT: 2.0, Stage.DENOISE: 6.0 * 3 * 1.5, Stage.DECODE: 6.0}
-    assert film.need_bytes == ONE.need_bytes and film.disk_bytes > ONE.disk_bytes
-    assert film.seconds == pytest.approx((8.0 * 3.5, 12.0 * 3.5))
+@pytest.mark.parametrize(
+    ("values", "passes"),
+    [
+        ({"cfg": (5.0,), "audio_cfg": 4.0}, 3),
+        ({"cfg": (1.0,), "audio_cfg": 2.0}, 2),
+        ({"cfg": (1.0,), "audio_cfg": 1.0}, 1),
+    ],
+)
+def test_the_guidance_by_the_voice_adds_a_pass_to_each_step(values, passes):
+    spec = catalog.load().model("infinitetalk")
+    film = task(spec, declared.replace(catalog.defaults(spec), steps=5, **values), Files({}), (voice(10.0),))
+    assert film.branches == (passes,) * 5
+    assert film.windows == 4
 
 
 def test_one_window_is_predicted_by_its_own_frames():

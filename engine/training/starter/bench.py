@@ -26,26 +26,28 @@ PICTURES = 8
 
 
 class Studio:
-    """Runs starter jobs in one folder and reads the finished clips back."""
+    """Runs jobs in one folder and reads the finished clips back."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.warm, self.made = folder, Warm(), 0
 
     def film(self, prompt: str, seed: int, picture: Path | None = None) -> NDArray[np.uint8]:
+        """What the starter makes of a prompt, see `make`."""
+        mode = Mode.TEXT_TO_VIDEO if picture is None else Mode.IMAGE_TO_VIDEO
+        values = {"positive_prompt": prompt, "seed": seed, "mode": mode.value}
+        return self.make("wan", "starter", values, () if picture is None else (shown(picture),))
+
+    def make(self, family: str, model: str, values: dict[str, object], inputs: tuple[Input, ...]) -> NDArray[np.uint8]:
         """The frames F H W 3 of a finished job; raises EngineError when it does not finish."""
         self.made += 1
-        target = self.folder / f"{self.made}.mkv"
-        given = () if picture is None else (Input(Role.INPUT_IMAGE, Asset(str(picture), Kind.IMAGE, *_size(picture))),)
-        mode = Mode.IMAGE_TO_VIDEO if given else Mode.TEXT_TO_VIDEO
-        values = {"positive_prompt": prompt, "seed": seed, "mode": mode.value, "output_format": "mkv ffv1"}
         request = GenerationRequest(
             id=str(self.made),
-            family="wan",
-            model="starter",
-            params=values,
-            inputs=given,
+            family=family,
+            model=model,
+            params={**values, "output_format": "mkv ffv1"},
+            inputs=inputs,
             output_folder=str(self.folder),
-            output_path=str(target),
+            output_path=str(self.folder / f"{self.made}.mkv"),
             work_folder=str(self.folder / f"work{self.made}"),
             cache_folder=str(self.folder / "cache"),
         )
@@ -54,6 +56,12 @@ class Studio:
             raise Mistake("The starter model made no clip", why=str(end), do=("Send the report.",))
         with av.open(end.result.path) as film:
             return np.stack([frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)])
+
+
+def shown(picture: Path) -> Input:
+    """A picture file as the input of a job."""
+    with Image.open(picture) as opened:
+        return Input(Role.INPUT_IMAGE, Asset(str(picture), Kind.IMAGE, *opened.size))
 
 
 def bench(count: int, as_json: bool, out: TextIO) -> int:
@@ -97,8 +105,3 @@ def _facts(report: Report, kept: list[float]) -> dict[str, float]:
         "first_frame_db_least": min(kept),
         "first_frame_db_mean": float(np.mean(kept)),
     }
-
-
-def _size(picture: Path) -> tuple[int, int]:
-    with Image.open(picture) as opened:
-        return opened.size

@@ -37,21 +37,19 @@ def export(folder: Path, target: Path) -> None:
     assert state is not None, "the transformer has no checkpoint yet"
     (target / "tokenizer").mkdir(parents=True, exist_ok=True)
     vae = trained_vae(folder)
-    transformer = _under(state["average"], "transformer.")
-    texts = {
-        official_text_name(k): v for k, v in _under(state["average"], "text.network.").items() if "embed_" not in k
-    }
+    transformer = under(state["average"], "transformer.")
+    texts = {official_text_name(k): v for k, v in under(state["average"], "text.network.").items() if "embed_" not in k}
     for name, tensors in (
         ("diffusion_pytorch_model", transformer),
         ("models_t5_umt5-xxl-enc", texts),
         ("Wan2.2_VAE", vae.state_dict()),
     ):
         path = target / f"{name}.safetensors"
-        save_file(_halved(tensors), path, metadata={"format": "pt"})
+        save_file(halved(tensors), path, metadata={"format": "pt"})
         path.chmod(0o644)
     make_tokenizer().save(str(target / "tokenizer" / "tokenizer.json"))
     vae_numbers = asdict(vae.config)
-    (target / "kinora.toml").write_text(_toml({"transformer": asdict(STARTER_DIT), "vae": vae_numbers}))
+    (target / "kinora.toml").write_text(as_toml("starter", {"transformer": asdict(STARTER_DIT), "vae": vae_numbers}))
 
 
 def official_text_name(name: str) -> str:
@@ -62,18 +60,20 @@ def official_text_name(name: str) -> str:
     return f"blocks.{number}.{TEXT_PARTS[part]}.weight"
 
 
-def _under(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+def under(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    """The tensors below a part of the network, by their names in that part."""
     return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
 
 
-def _halved(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def halved(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Large tensors in float16, vectors and modulation in float32, laid out row by row."""
     kept = {n: v if v.ndim < 2 or "modulation" in n or "gamma" in n else v.half() for n, v in tensors.items()}
     return {name: value.detach().contiguous(memory_format=torch.contiguous_format) for name, value in kept.items()}
 
 
-def _toml(tables: Mapping[str, Mapping[str, object]]) -> str:
-    lines = ["# The numbers of the starter model that its weight files do not state; written by its export."]
+def as_toml(model: str, tables: Mapping[str, Mapping[str, object]]) -> str:
+    """The numbers of a model's networks, as its kinora.toml has them."""
+    lines = [f"# The numbers of the model {model} that its weight files do not state; written by its export."]
     for title, values in tables.items():
         lines += ["", f"[{title}]"]
         lines += [f"{name} = {json.dumps(value)}" for name, value in values.items() if value is not None]

@@ -61,9 +61,12 @@ def face_clip(scene: FaceScene, motion: FaceMotion, random: Random, size: int) -
     light = random.uniform(0.95, 1.04)
     out = np.empty((len(motion.mouth), size, size, 3), np.uint8)
     moves = zip(motion.mouth, motion.smile, motion.eyes, motion.nod, strict=True)
+    bare: dict[float, draw.Picture] = {}  # the head without features, where it nods to
     for frame, (mouth, smile, eyes, nod) in zip(out, moves, strict=True):
-        picture = ground.copy()
-        _paint_head(picture, scene, cx, cy + nod * head, head, light)
+        if nod not in bare:
+            bare = {nod: ground.copy()}
+            _paint_head(bare[nod], scene, cx, cy + nod * head, head, light)
+        picture = bare[nod].copy()
         _paint_features(picture, cx, cy + 1.6 * nod * head, head, (mouth, smile, eyes))
         frame[...] = np.clip(np.rint(picture), 0, 255)
     return out

@@ -6,7 +6,9 @@ caption), and learns to draw the clip that was meant.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from random import Random
 
 import numpy as np
@@ -38,29 +40,41 @@ class Pair:
 
 def refine(run: VaeRun) -> None:
     """Improves the decoder for the given seconds, starting from the averaged weights; renews `vae.pt`."""
+    sampler = Sampler(run.folder)
+    vae = fast_layout(sampler.vae)
+    improve(run, vae, _pairs(run, sampler, vae))
+
+
+def improve(run: VaeRun, vae: WanVae, pairs: Iterator[Pair]) -> None:
+    """The same with any pairs; `vae` is the averaged one of the folder."""
     path = run.folder / "vae.pt"
     state = load(path)
     assert state is not None, "train the autoencoder first"
-    sampler, random = Sampler(run.folder), Random(run.seed)
-    vae = fast_layout(sampler.vae)
     half = nn.ModuleDict({"decoder": vae.decoder, "conv2": vae.conv2}).requires_grad_(True)
     optimiser, average = Mixed(half, plain=(), rate=run.peak_rate, decay=1e-3), Average(vae, 0.998)
-    budget, source, threads, seen = Budget(run.seconds), Footage(run.seed + 99), Threads(run.threads), []
-    step, saved = 0, 0.0
-    while budget.share < 1:
+    budget, threads, seen = Budget(run.seconds), Threads(run.threads), []
+    saved = 0.0
+    for step, pair in enumerate(pairs, 1):
         threads.look()
-        mode = LESSONS[step // 3 % len(LESSONS)]
-        pair = estimated(sampler, random) if step % 3 else encoded(vae, source.batch(mode))
         seen.append(step_once(vae, pair))
         nn.utils.clip_grad_norm_(half.parameters(), 1.0)
         optimiser.step(budget.rate(run.peak_rate, warm=0.04))
         average.take(vae)
-        step += 1
         if step % 60 == 0:
             print(f"{budget.spent:6.0f} s  step {step}  loss, psnr {np.mean(seen[-60:], axis=0).round(3)}", flush=True)
         if budget.spent - saved > 60 or budget.share >= 1:
             saved = budget.spent
             save(path, state | {"average": average.state()})
+        if budget.share >= 1:
+            return
+
+
+def _pairs(run: VaeRun, sampler: Sampler, vae: WanVae) -> Iterator[Pair]:
+    """Endless: two estimated ones, then encoded ones."""
+    random, source = Random(run.seed), Footage(run.seed + 99)
+    for step in count():
+        mode = LESSONS[step // 3 % len(LESSONS)]
+        yield estimated(sampler, random) if step % 3 else encoded(vae, source.batch(mode))
 
 
 @torch.no_grad()

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -19,17 +20,18 @@ from app.settings import Settings
 from engine.api.errors import BadInput, Cancelled, CannotWrite, EngineError
 from engine.api.model import ModelSpec
 from engine.catalog import Catalog
-from engine.catalog_files import own_model
 from engine.store.adopt import Offer, offers
 from engine.store.check import Report, check
 from engine.store.ours import is_ours
 from engine.store.plan import FetchPlan, plan
+from engine.store.refusals import while_reading
 from engine.store.remove import remove
 from engine.store.shelves import Shelves, recognise, usual_places
 from engine.store.subjects import find, of_lora, variant_of
 from engine.store.verify import Memory
 
 __all__ = ["Card", "Models", "Presence"]
+T = TypeVar("T")
 
 
 class Models(QObject):
@@ -155,7 +157,13 @@ class Models(QObject):
             finally:
                 memory.close()
 
-        self._background.call(work, lambda report: self._tell_checked(id, report), lambda e: self.refused.emit(id, e))
+        def tell(report: Report | None) -> None:
+            if self._checks.get(id) is stopping:  # not one that was begun since
+                del self._checks[id]
+            if report is not None:
+                self.checked.emit(id, report)
+
+        self._background.call(_in_words(work), tell, lambda e: self.refused.emit(id, e))
 
     @Slot(str)
     def stop_check(self, id: str) -> None:
@@ -203,10 +211,11 @@ class Models(QObject):
     @Slot(str)
     def add_own(self, path: str) -> None:
         """Put a data file of the person's own model into the models folder; the catalogue is read again."""
-        source, target = Path(path), Path(self._settings.downloads_folder) / Path(path).name
+        from engine.store.dropped import take_data_file  # here: the first paint does not wait for it
+
+        source = Path(path)
         try:
-            own_model(source, {spec.id: spec for spec in self._catalog.models})
-            target.write_bytes(source.read_bytes())
+            take_data_file(source, self._catalog.models, Path(self._settings.downloads_folder))
         except (ValueError, OSError) as wrong:
             self.refused.emit("", _no_data_file(source, wrong))
             return
@@ -220,11 +229,6 @@ class Models(QObject):
         if model in self._cards:
             self._cards[model] = replace(self._cards[model], last_used=self._used[model])
             self.changed.emit(model)
-
-    def _tell_checked(self, id: str, report: Report | None) -> None:
-        if report is not None:
-            self._checks.pop(id, None)
-            self.checked.emit(id, report)
 
     def _chosen(self, id: str) -> str:
         variant = self._cards[id].variant
@@ -244,7 +248,12 @@ class Models(QObject):
             shelves = Shelves()
             return {spec.id: card(spec, folders, target, used.get(spec.id, 0.0), shelves) for spec in specs}
 
-        self._background.call(look, self._take)
+        self._background.call(_in_words(look), self._take, self._not_seen)
+
+    def _not_seen(self, error: EngineError) -> None:
+        """What is shown stays; the next look may see more."""
+        self._looking = False
+        self.refused.emit("", error)
 
     def _take(self, cards: dict[str, Card]) -> None:
         self._looking = False
@@ -262,6 +271,16 @@ class Models(QObject):
     def _settings_changed(self, name: str) -> None:
         if name in ("models_folders", "downloads_folder"):
             self.refresh()
+
+
+def _in_words(work: Callable[[], T]) -> Callable[[], T]:
+    """The same, with a refusal of the system as an error that a person can act on."""
+
+    def spoken() -> T:
+        with while_reading():
+            return work()
+
+    return spoken
 
 
 def _unseen(spec: ModelSpec) -> Card:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.api.errors import CannotWrite, EngineError, WrongCheckpoint
 from engine.api.model import ModelSpec, Part
+from engine.catalog_files import own_model
 from engine.planner.loras import other_half
 from engine.weights.checkpoint import open_checkpoint
 from engine.weights.detect import must_be_readable, recognise
@@ -84,7 +85,7 @@ def add_own(brought: Brought, meant: Meant, specs: Iterable[ModelSpec], folder: 
     """
     specs = tuple(specs)
     files = {meant.part: brought.path} | _other_expert(brought.path, meant, specs)
-    taken = {spec.id for spec in specs} | {path.stem for path in folder.glob("*.toml")}
+    taken = {spec.id for spec in specs} | {path.stem.casefold() for path in folder.glob("*.toml")}
     id = _free_id(brought.path.stem, taken)
     lines = (
         f"id = {_text(id)}",
@@ -108,6 +109,42 @@ def add_own(brought: Brought, meant: Meant, specs: Iterable[ModelSpec], folder: 
             detail=str(refused),
         ) from refused
     return target
+
+
+def take_data_file(source: Path, specs: Iterable[ModelSpec], folder: Path) -> Path:
+    """Put a data file that describes a model of the person's own into a models folder; gives its path there.
+
+    A file that it names beside itself is named with its whole path, for it stays where it is.  A description of the
+    same model is replaced, any other file keeps its name.  Raises ValueError for what describes no model, OSError.
+    """
+    known = {spec.id: spec for spec in specs}
+    meant = own_model(source, known)
+    target = _place_of(meant.id, source, folder, known)
+    if source.absolute() == target.absolute():
+        return target
+    text = source.read_text(encoding="utf-8")
+    for component in meant.components:
+        if component.paths and Path(component.paths[0]).is_absolute():
+            line = re.compile(rf"^(\s*{component.part.value}\s*=\s*)([\"']).*?\2", re.MULTILINE)
+            whole = _text(component.paths[0]).replace("\\", "\\\\")
+            text = line.sub(rf"\g<1>{whole}", text, count=1)
+    folder.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    if own_model(target, known).components != meant.components:
+        target.unlink()
+        raise ValueError(f"{source.name}: [files] has to name each file with its whole path")
+    return target
+
+
+def _place_of(id: str, source: Path, folder: Path, known: Mapping[str, ModelSpec]) -> Path:
+    names = (source.name, *(f"{source.stem}-{number}.toml" for number in range(2, 10_000)))
+    for target in (folder / name for name in names):
+        try:
+            if not target.exists() or own_model(target, known).id == id:
+                return target
+        except ValueError:
+            continue  # some other file of the person's
+    raise AssertionError(f"{source.stem} has no free name")
 
 
 def forget_own(spec: ModelSpec) -> int:

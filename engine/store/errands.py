@@ -14,8 +14,8 @@ from engine.api.published import PublishedFile
 from engine.store.adopt import seems
 from engine.store.learn import learn, wanted
 from engine.store.offline import Network
-from engine.store.ours import in_words
 from engine.store.plan import FetchPlan, Have, need_room
+from engine.store.refusals import while_writing
 from engine.store.sources import Endpoint
 from engine.store.transfer import fetch
 from engine.store.verify import Memory, know
@@ -56,7 +56,7 @@ def prepare(todo: Iterable[Errand], means: Means, stop: Stop) -> tuple[Errand, .
         return todo
     known = learn((one.file for one in todo), means.network, means.servers, stop)
     told = tuple(msgspec.structs.replace(one, file=file) for one, file in zip(todo, known, strict=True))
-    with in_words():
+    with while_writing():
         need_room(((one.file, Path(one.path)) for one in told if not (one.done or one.shared)), means.rules)
     return told
 
@@ -67,7 +67,7 @@ def bring(errand: Errand, target: Path, means: Means, stop: Stop, tell: Tell) ->
     target   the models folder, for a file that was found elsewhere and turned out to be wrong
     Raises Cancelled, CannotWrite and what `fetch` raises.
     """
-    with in_words(), closing(Memory(means.memory)) as memory:
+    with while_writing(), closing(Memory(means.memory)) as memory:
         if errand.shared:
             if _serves(errand, memory, stop, tell):
                 return msgspec.structs.replace(errand, done=True)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from engine.api.errors import CannotWrite
+from engine.store.refusals import while_writing
 from engine.store.shelves import recognise
 
 MARK = ".kinora-models"
@@ -18,7 +16,7 @@ def mark(folder: Path) -> None:
 
     Raises CannotWrite.
     """
-    with in_words():
+    with while_writing():
         if not is_ours(folder) and recognise(folder) is None:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / MARK).write_text(TEXT, encoding="ascii")
@@ -27,18 +25,3 @@ def mark(folder: Path) -> None:
 def is_ours(folder: Path) -> bool:
     """Whether Kinora may delete there."""
     return (folder / MARK).is_file()
-
-
-@contextmanager
-def in_words() -> Iterator[None]:
-    """Around what works in a models folder: a refusal of the system becomes CannotWrite."""
-    try:
-        yield
-    except OSError as fault:
-        raise CannotWrite(
-            "The models folder cannot be written to",
-            why=f"The system refused: {fault.strerror or type(fault).__name__}.",
-            done="What has come so far is kept.",
-            do=("Choose another folder", "Try again"),
-            detail=str(fault),
-        ) from fault

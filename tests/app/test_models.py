@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import dataclass
 
 import msgspec
@@ -14,10 +16,11 @@ from app.folders import Folders
 from app.models import Models, Presence
 from app.settings import Settings
 from app.uses import model_of, uses
+from engine.api.errors import Cancelled
 from engine.api.model import Licence, LoraSpec
 from engine.api.request import GenerationRequest
 from engine.catalog import Catalog
-from engine.store.check import Verdict
+from engine.store.check import Report, Verdict
 from engine.store.errands import Means
 from engine.store.ours import MARK, mark
 from engine.store.subjects import find, of_lora
@@ -303,6 +306,44 @@ def test_a_check_can_be_left_and_nobody_waits_for_it(shop, qtbot):
         shop.models.verify("first")
     assert report.args[1].good
     assert len(told) in (1, 2)  # the first one may have been quicker than the stop
+
+
+def test_a_disk_that_fails_once_is_told_and_looked_at_again(shop, qtbot, monkeypatch):
+    def fail(*_):
+        raise OSError(5, "Input/output error", "/models/a")
+
+    monkeypatch.setattr("app.models.card", fail)
+    with qtbot.waitSignal(shop.models.refused, timeout=5000) as told:
+        shop.models.refresh()
+    assert "/models" in told.args[1].detail
+    monkeypatch.undo()
+    with qtbot.waitSignal(shop.models.reset, timeout=5000):
+        shop.models.refresh()
+
+
+def test_a_check_that_ended_does_not_take_the_place_of_the_next_one(shop, qtbot, monkeypatch):
+    shop.put("one", "vae")
+    looked(qtbot, shop)
+    first, wishes = threading.Event(), []
+
+    def check(planned, memory, stop, tell):
+        wishes.append(stop)
+        if len(wishes) == 1:
+            first.wait(5)
+            return Report("first", ())
+        until = time.monotonic() + 5
+        while not stop() and time.monotonic() < until:
+            time.sleep(0.01)
+        raise Cancelled
+
+    monkeypatch.setattr("app.models.check", check)
+    for count in (1, 2):
+        shop.models.verify("first")
+        qtbot.waitUntil(lambda count=count: len(wishes) == count, timeout=5000)
+    with qtbot.waitSignal(shop.models.checked, timeout=5000):
+        first.set()
+    shop.models.close()
+    assert [wish() for wish in wishes] == [True, True]
 
 
 def test_what_is_built_in_is_neither_checked_nor_fetched_and_that_is_said(shop, qtbot):

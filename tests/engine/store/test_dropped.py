@@ -12,7 +12,7 @@ from engine.api.errors import EngineError, UnsafeFile, WrongCheckpoint
 from engine.api.model import Part
 from engine.nets.wan.configs import PRESETS
 from engine.nets.wan.dit import WanTransformer
-from engine.store.dropped import add_own, look
+from engine.store.dropped import add_own, look, take_data_file
 from tests.engine.weights import files
 from tests.tiny import lora
 
@@ -101,3 +101,44 @@ def test_a_folder_that_cannot_be_written_to_is_a_typed_error(tmp_path):
     with pytest.raises(EngineError) as refused:
         add_own(seen, seen.choices[0], SPECS, tmp_path / "file")
     assert refused.value.code == "DSK-002"
+
+
+def described(folder, id, files='transformer = "mine.safetensors"  # beside this file', name="mine.toml"):
+    folder.mkdir(exist_ok=True)
+    text = f'id = "{id}"\ntitle = "Mine"\nbased_on = "wan2.1-t2v-1.3b"\n[files]\n{files}\n[defaults]\nsteps = 7\n'
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def test_a_data_file_is_taken_in_and_what_it_names_beside_itself_stays_there(tmp_path):
+    home, folder = tmp_path / "my \u4e2d", tmp_path / "models"
+    taken = take_data_file(described(home, "mine"), SPECS, folder)
+    own = catalog.load((folder,)).model("mine")
+    assert own.component(Part.TRANSFORMER).paths == (str(home / "mine.safetensors"),)
+    assert own.defaults["steps"] == 7
+    assert take_data_file(taken, SPECS, folder) == taken
+    assert [path.name for path in folder.iterdir()] == ["mine.toml"]
+
+
+def test_a_newer_description_replaces_the_older_one_and_another_model_keeps_its_own(tmp_path):
+    folder = tmp_path / "models"
+    first = take_data_file(described(tmp_path / "a", "mine"), SPECS, folder)
+    assert take_data_file(described(tmp_path / "b", "mine"), SPECS, folder) == first
+    assert str(tmp_path / "b") in first.read_text("utf-8")
+    other = take_data_file(described(tmp_path / "c", "other"), SPECS, folder)
+    assert (other.name, len(catalog.load((folder,)).models) - len(SPECS)) == ("mine-2.toml", 2)
+    assert str(tmp_path / "b") in first.read_text("utf-8")
+
+
+def test_a_data_file_whose_files_cannot_be_told_apart_is_refused_and_not_kept(tmp_path):
+    inline = described(tmp_path / "a", "mine", files='"transformer" = "mine.safetensors"')
+    with pytest.raises(ValueError, match="whole path"):
+        take_data_file(inline, SPECS, tmp_path / "models")
+    assert list((tmp_path / "models").iterdir()) == []
+
+
+def test_a_data_file_of_another_spelling_is_not_written_over(tmp_path):
+    path = wan(tmp_path / "mine.safetensors", "wan2.1-t2v-1.3b")
+    seen, folder = look(path, SPECS), tmp_path / "models"
+    described(folder, "hand made", name="Own-Mine.toml")
+    assert add_own(seen, seen.choices[0], SPECS, folder).stem == "own-mine-2"

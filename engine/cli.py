@@ -46,11 +46,11 @@ def _headless(given: argparse.Namespace) -> int:
         from engine import commands_models
 
         return commands_models.models(given)
-    from engine import commands
+    from engine import commands, commands_plan
 
     run: dict[str, Callable[[argparse.Namespace], int]] = {
         "generate": commands.generate,
-        "probe": commands.probe,
+        "probe": commands_plan.probe,
         "bench": commands.bench,
     }
     return run[given.command](given)
@@ -68,9 +68,12 @@ def build_parser() -> argparse.ArgumentParser:
     _add_models(commands)
     probe = commands.add_parser("probe", help="measure this machine")
     probe.add_argument("--json", action="store_true", help="JSON instead of sentences")
+    probe.add_argument("--card", metavar="CARD", help="read a made-up machine instead: its name or its data file")
     bench = commands.add_parser("bench", help="measurements")
-    bench.add_argument("what", choices=["starter"], help="starter: how well the built-in model does what is asked")
-    bench.add_argument("--count", type=int, default=60, help="held-out prompts to judge (default 60)")
+    bench.add_argument(
+        "what", choices=["starter", "starter-voice"], help="which built-in model: how well it does what is asked"
+    )
+    bench.add_argument("--count", type=int, default=0, help="held-out prompts (default 60) or voices (default 20)")
     bench.add_argument("--json", action="store_true", help="JSON instead of a table")
     convert = commands.add_parser("convert", help="make safetensors of an official .pth file, in a sealed process")
     convert.add_argument("file", help="the .pth file; it stays as it is")
@@ -115,7 +118,7 @@ def _add_models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     generate = commands.add_parser("generate", help="make a clip without the window")
-    generate.add_argument("--model-name", "--model", default="starter", metavar="ID", help="see the command models")
+    generate.add_argument("--model-name", "--model", default="", metavar="ID", help="see the command models")
     generate.add_argument("--preset", metavar="NAME", help="settings that belong together, see models info")
     for role in Role:
         flag, many = "--" + role.value.replace("_", "-"), role in (Role.AUDIO_FILE, Role.MASK)
@@ -130,5 +133,7 @@ def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     )
     generate.add_argument("--models-folder", action="append", default=[], help="where models lie; may be repeated")
     generate.add_argument("--json", action="store_true", help="every event as a line of JSON")
+    generate.add_argument("--plan-only", action="store_true", help="say what it would take, and make nothing")
+    generate.add_argument("--card", metavar="CARD", help="plan for a made-up machine: its name or its data file")
     for family in catalog.FAMILIES.values():
         params.add_flags(generate, family.params)

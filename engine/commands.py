@@ -18,9 +18,10 @@ from engine import catalog
 from engine.api import params, wire
 from engine.api.errors import BadInput, Cancelled, InvalidParam
 from engine.api.events import Event, Failed, Stopped
-from engine.api.model import ModelSpec
+from engine.api.model import ModelSpec, Purpose
 from engine.api.request import Asset, GenerationRequest, Input, Role
 from engine.cli import CANCELLED, COULD_NOT, DONE, WRONG_INPUT
+from engine.commands_plan import plan_only
 from engine.media.probe import probe as look_at
 from engine.planner.presets import preset_named, with_preset
 from engine.planner.suggest import suggest
@@ -35,6 +36,8 @@ def generate(given: argparse.Namespace) -> int:
     from engine.run import Warm, run
 
     request = build_request(given)
+    if given.plan_only:
+        return plan_only(given, request)
     stopping = threading.Event()
 
     def stop() -> None:
@@ -59,7 +62,7 @@ def build_request(given: argparse.Namespace) -> GenerationRequest:
     """The job that the flags describe; raises InvalidParam, BadInput or WeightsMissing."""
     models = catalog.load(given.models_folder)
     base = _recipe(given.recipe) if given.recipe else None
-    spec = models.model(base.model if base and given.model_name == "starter" else given.model_name)
+    spec = _model(given, models, base)
     values = _with_preset(spec, given.preset, dict(base.params if base else {}))
     values |= params.from_flags(catalog.family(spec).params, given)
     inputs = tuple(Input(role, _asset(path, role)) for role in Role for path in getattr(given, role.value))
@@ -81,6 +84,18 @@ def build_request(given: argparse.Namespace) -> GenerationRequest:
         models_folders=tuple(given.models_folder) or home(os.environ).models_folders,
         redo_window=given.redo_window,
     )
+
+
+def _model(given: argparse.Namespace, models: catalog.Catalog, base: GenerationRequest | None) -> ModelSpec:
+    """The model that was named, else that of the recipe, else the first built-in one that does what is asked."""
+    if given.model_name or base:
+        return models.model(given.model_name or (base.model if base else ""))
+    built_in = [spec for spec in models.runnable if spec.bundled]
+    asked = getattr(given, "mode", "")
+    if asked:
+        return next((spec for spec in built_in if asked in spec.modes), built_in[0])
+    speaks = Purpose.TALKING if given.audio_file else Purpose.TEXT
+    return next((spec for spec in built_in if speaks in spec.purposes), built_in[0])
 
 
 def _with_preset(spec: ModelSpec, name: str | None, values: dict[str, Any]) -> dict[str, Any]:
@@ -134,23 +149,12 @@ def _format_by_ending(output: str, spec: ModelSpec) -> str:
     return endings[ending].value
 
 
-def probe(given: argparse.Namespace) -> int:
-    """Measure the machine and say what was found."""
-    from engine.hardware.probe import probe as measure
-
-    profile = measure()
-    if given.json:
-        print(wire.encode(profile).decode())
-        return DONE
-    device = profile.device
-    print(f"{device.name}: {device.memory / 2**30:.1f} GiB, {device.free / 2**30:.1f} GiB free")
-    print(f"RAM: {profile.ram / 2**30:.1f} GiB, {profile.ram_free / 2**30:.1f} GiB free; {profile.cores} cores")
-    print(f"Matrix products: {profile.matmul_flops / 1e9:.0f} GFLOP/s in {profile.compute_type}")
-    return DONE
-
-
 def bench(given: argparse.Namespace) -> int:
-    """Judge the starter model on held-out prompts."""
+    """Judge a built-in model on what it never saw or heard."""
+    if given.what == "starter-voice":
+        from engine.training.voice.bench import bench as judge_voice
+
+        return judge_voice(given.count or 20, given.json, sys.stdout)
     from engine.training.starter.bench import bench as judge
 
-    return judge(given.count, given.json, sys.stdout)
+    return judge(given.count or 60, given.json, sys.stdout)

@@ -8,7 +8,7 @@ from typing import Any
 import psutil
 import pynvml
 
-from engine.api.hardware import MemoryRead
+from engine.api.hardware import Holder, MemoryRead
 
 
 class Meters:
@@ -69,6 +69,35 @@ def read(pid_of_worker: int | None) -> MemoryRead:
         return meters.read(pid_of_worker)
     finally:
         meters.close()
+
+
+def driver() -> str:
+    """The version of the driver of the card; "" without one."""
+    try:
+        pynvml.nvmlInit()
+        return str(pynvml.nvmlSystemGetDriverVersion())
+    except pynvml.NVMLError:
+        return ""
+
+
+def holders(own: int) -> tuple[Holder, ...]:
+    """The other programs that hold memory of the card, the largest first; own: the process that asks."""
+    found: dict[int, int] = {}
+    with contextlib.suppress(pynvml.NVMLError):
+        pynvml.nvmlInit()
+        card = pynvml.nvmlDeviceGetHandleByIndex(0)
+        for ask in (pynvml.nvmlDeviceGetComputeRunningProcesses, pynvml.nvmlDeviceGetGraphicsRunningProcesses):
+            for process in ask(card):
+                found[process.pid] = max(found.get(process.pid, 0), process.usedGpuMemory or 0)
+    held = (Holder(pid, _name_of(pid), size) for pid, size in found.items() if pid != own)
+    return tuple(sorted(held, key=lambda one: -one.bytes))
+
+
+def _name_of(pid: int) -> str:
+    try:
+        return psutil.Process(pid).name()
+    except psutil.Error:
+        return str(pid)
 
 
 def _resident(pid: int | None) -> int:

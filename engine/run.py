@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import gc
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ from engine.api.events import Event, Failed, Finished, Log, Probed, Stopped
 from engine.api.model import ModelSpec
 from engine.api.request import GenerationRequest
 from engine.store.forms import in_form
+from engine.store.home import home
 
 Emit = Callable[[Event], None]
 
@@ -137,9 +139,9 @@ def explain(wrong: Exception) -> EngineError:
 
 
 def measure(emit: Emit) -> None:
-    """Measure the machine and tell it; what goes wrong there goes to the log, never up."""
+    """Tell the machine, measured once for each card and driver; what goes wrong there goes to the log, never up."""
     try:
-        emit(Probed(resolve_name("engine.hardware.probe:probe")()))
+        emit(Probed(resolve_name("engine.hardware.probe:known")(home(os.environ).data)))
     except Exception:  # noqa: BLE001  a driver may raise anything here
         emit(Log(f"The machine could not be measured.\n{traceback.format_exc()}"))
 

@@ -5,13 +5,14 @@ The figures per pixel are those of our own networks, counted on the meta device 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from engine.nets.wan.vae_config import VaeConfig
 
 STRIPS = (1, 2, 3, 4, 6, 8, 12, 16)  # that a plan may ask for
 HALO = 3  # latent columns that a strip sees beside its own (facts/performance.md 0.7)
-TOP = 0.8  # share of memory and operations of the two finest levels, which alone are cut into strips
+TOP = 0.8  # share of the operations in the two finest levels, which alone are cut into strips
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +24,24 @@ class _PerPixel:
     encode_numbers: float
     decode_flops: float  # for each pixel of each frame
     encode_flops: float
+    decode_top: float  # share of the memory that is cut with the strips
+    encode_top: float
 
 
-WAN21 = _PerPixel(96, 4297.75, 3324.75, 8.5e6, 5.06e6)
-WAN22 = _PerPixel(256, 4357.3125, 1601.0625, 18.4e6, 3.51e6)
+WAN21 = _PerPixel(96, 3925.5, 2940.25, 8.5e6, 5.06e6, 0.777, 0.894)
+WAN22 = _PerPixel(256, 3845.125, 1440.6875, 18.4e6, 3.51e6, 0.806, 0.89)
 
 
 def decode_bytes(vae: VaeConfig, width: int, height: int, strips: int = 1, number_bytes: int = 4) -> int:
     """Held at once beside the weights while a clip is decoded latent frame by latent frame."""
     whole = _of(vae).decode_numbers * _share(vae) * width * height * number_bytes
-    return int(whole * (1 - TOP + TOP * _strip(vae, width, strips)))
+    return _cut(whole, _of(vae).decode_top, _strip(vae, width, strips))
 
 
 def encode_bytes(vae: VaeConfig, width: int, height: int, strips: int = 1, number_bytes: int = 4) -> int:
     """Held at once beside the weights while a clip is encoded piece by piece."""
     whole = _of(vae).encode_numbers * _share(vae) * width * height * number_bytes
-    return int(whole * (1 - TOP + TOP * _strip(vae, width, strips)))
+    return _cut(whole, _of(vae).encode_top, _strip(vae, width, strips))
 
 
 def decode_flops(vae: VaeConfig, width: int, height: int, frames: int, strips: int = 1) -> float:
@@ -55,6 +58,10 @@ def encode_flops(vae: VaeConfig, width: int, height: int, frames: int) -> float:
 def weight_bytes(vae: VaeConfig) -> int:
     """The weights in fp32, from the published counts; they grow with the square of the width."""
     return int((704.7e6 if vae.residual else 126.9e6) * 4 * _share(vae) ** 2)
+
+
+def _cut(whole: float, top: float, strip: float) -> int:
+    return math.ceil(whole * (1 - top + top * strip))
 
 
 def _of(vae: VaeConfig) -> _PerPixel:

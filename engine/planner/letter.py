@@ -46,7 +46,7 @@ def _lines(task: Task, machine: HardwareProfile, plan: ExecutionPlan, offers: tu
 
 def _placed(place: Placement) -> str:
     if not place.streamed:
-        return f"  {place.part.value}: whole"
+        return f"  {place.part.value}: whole" + (", waits in RAM" if place.home is Home.RAM else "")
     ring = f"{place.waiting} in RAM, {place.streamed - place.waiting} on disk, {place.slots} slots"
     return f"  {place.part.value}: {place.kept} of {place.blocks} blocks stay, home {WHERE[place.home]}; {ring}"
 

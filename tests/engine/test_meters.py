@@ -71,3 +71,16 @@ def test_the_load_of_the_processor_is_measured_between_two_readings():
     sum(range(2_000_000))
     assert 0 < kept.read(None).cpu_percent <= 100
     kept.close()
+
+
+def test_the_other_programs_on_the_card_are_told_with_the_largest_first(card, monkeypatch):
+    window = SimpleNamespace(pid=os.getpid(), usedGpuMemory=None)
+    monkeypatch.setattr(pynvml, "nvmlDeviceGetGraphicsRunningProcesses", lambda card: [window])
+    others = meters.holders(own=7)
+    assert [(one.pid, one.bytes) for one in others] == [(42, 5 * GIB), (os.getpid(), 0)]
+    assert "python" in others[1].name
+    assert [one.pid for one in meters.holders(own=42)] == [os.getpid()]
+
+
+def test_without_a_card_nobody_holds_its_memory():
+    assert (meters.holders(own=1), meters.driver()) == ((), "")

@@ -103,7 +103,7 @@ def test_warm_parts_stay_between_jobs_and_go_when_memory_runs_out(go):
 
 def test_a_probe_that_breaks_is_logged_and_not_raised(monkeypatch):
     seen = []
-    monkeypatch.setattr(run, "resolve_name", lambda name: lambda: 1 / 0)
+    monkeypatch.setattr(run, "resolve_name", lambda name: lambda folder: 1 / 0)
     run.measure(seen.append)
     assert isinstance(seen[0], Log)
     assert "ZeroDivisionError" in seen[0].text

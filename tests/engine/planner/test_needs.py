@@ -11,6 +11,7 @@ from engine.nets.wan.configs import PRESETS
 from engine.nets.wan.dit import WanTransformer
 from engine.nets.wan.shared import Execution
 from engine.planner import needs
+from engine.weights.precision import wan_in_fp32
 from tests.counting import attend_on_meta, flops
 
 PUBLISHED = {
@@ -102,6 +103,24 @@ def test_a_prepared_prompt_takes_the_bytes_foretold():
     kept = [context.text, context.image]
     kept += [t for k in context.keys for t in (k.key, k.value, k.image_key, k.image_value)]
     assert sum(t.nbytes for t in kept) == needs.prompt_bytes(few)
+
+
+@pytest.mark.parametrize("preset", PUBLISHED)
+def test_the_bytes_of_blocks_and_ends_are_those_of_the_network_in_its_types(preset):
+    few = replace(PRESETS[preset], num_layers=2)
+    with torch.device("meta"):
+        net = WanTransformer(few)
+    size = {name: p.numel() * (4 if wan_in_fp32(name) else 2) for name, p in net.named_parameters()}
+    block = sum(count for name, count in size.items() if name.startswith("blocks.0."))
+    assert needs.block_bytes(few) == block
+    assert needs.end_bytes(few) == sum(size.values()) - 2 * block
+    assert needs.block_bytes(few, 4) == 4 * needs.block_parameters(few)
+
+
+def test_attention_is_that_part_of_the_flops_that_grows_with_the_square():
+    net = PRESETS["wan2.1-i2v-14b"]
+    counts = [needs.forward_flops(net, n, text_ready=True) - needs.attention_flops(net, n) for n in (0, 1000, 2000)]
+    assert counts[2] - counts[1] == counts[1] - counts[0] > 0
 
 
 def test_memory_grows_with_the_video_and_shrinks_with_head_groups():

@@ -24,10 +24,12 @@ from engine.nets.wan.vae_parts import (
     ResidualBlock,
     Upsample,
     average_down,
+    bent,
     fold,
     repeat_up,
     unfold,
 )
+from engine.nets.wan.vae_strips import WHOLE, Cut, past_of
 
 
 class DownStage(nn.Module):
@@ -72,13 +74,23 @@ class Encoder(nn.Module):
         self.downsamples = nn.ModuleList(_encoder_layers(config, widths))
         self.middle = _middle(widths[-1])
         self.head = _head(widths[-1], 2 * config.z_dim)
+        self.columns = (2 ** (len(config.dim_mult) - 1), 2 ** (len(config.dim_mult) - 3))  # per latent, around `fine`
 
     def forward(self, x: Tensor, past: Past) -> Tensor:
-        x = self.conv1(x, past)
-        for layer in (*self.downsamples, *self.middle):
+        held = [x]
+        del x
+        x = past.through(self.fine, held, *self.columns)
+        for layer in (*self.downsamples[_second_change(self.downsamples) :], *self.middle):
             x = layer(x, past)
-        norm, act, conv = self.head
-        return conv(act(norm(x)), past)
+        norm, _, conv = self.head
+        return conv(bent(norm(x)), past)
+
+    def fine(self, x: Tensor, past: Past) -> Tensor:
+        """The two levels with most pixels."""
+        x = self.conv1(x, past)
+        for layer in self.downsamples[: _second_change(self.downsamples)]:
+            x = layer(x, past)
+        return x
 
 
 class Decoder(nn.Module):
@@ -91,13 +103,22 @@ class Decoder(nn.Module):
         self.middle = _middle(widths[0])
         self.upsamples = nn.ModuleList(_decoder_layers(config, widths))
         self.head = _head(widths[-1], 3 * config.patch**2)
+        self.columns = (4, 2 ** (len(config.dim_mult) - 1))  # per latent, around `fine`
 
     def forward(self, x: Tensor, past: Past) -> Tensor:
         x = self.conv1(x, past)
-        for layer in (*self.middle, *self.upsamples):
+        for layer in (*self.middle, *self.upsamples[: _second_change(self.upsamples)]):
             x = layer(x, past)
-        norm, act, conv = self.head
-        return conv(act(norm(x)), past)
+        held = [x]
+        del x
+        return past.through(self.fine, held, *self.columns)
+
+    def fine(self, x: Tensor, past: Past) -> Tensor:
+        """The two levels with most pixels."""
+        for layer in self.upsamples[_second_change(self.upsamples) :]:
+            x = layer(x, past)
+        norm, _, conv = self.head
+        return conv(bent(norm(x)), past)
 
 
 class WanVae(nn.Module):
@@ -113,14 +134,15 @@ class WanVae(nn.Module):
 
     def moments(self, piece: Tensor, past: Past) -> tuple[Tensor, Tensor]:
         """Mean and log variance (not normalised) of one piece of video; the piece may be the whole video."""
-        mean, log_variance = self.conv1(self.encoder(fold(piece, self.config.patch), past), past).chunk(2, dim=1)
-        past.first = False
+        seen = self.encoder(fold(piece, self.config.patch), past)
+        mean, log_variance = self.conv1(seen, past).chunk(2, dim=1)
+        past.go_on()
         return mean, log_variance
 
     def pixels(self, latents: Tensor, past: Past) -> Tensor:
         """Frames, not clamped, of latents that are not normalised; any number of latent frames at once."""
         frames = unfold(self.decoder(self.conv2(latents, past), past), self.config.patch)
-        past.first = False
+        past.go_on()
         return frames
 
     def normalise(self, mean: Tensor) -> Tensor:
@@ -133,10 +155,11 @@ class WanVae(nn.Module):
         shift, scale = self._statistics(latents)
         return latents * scale + shift
 
-    def encode_stream(self, pieces: Iterable[Tensor]) -> Iterator[Tensor]:
+    def encode_stream(self, pieces: Iterable[Tensor], cut: Cut = WHOLE) -> Iterator[Tensor]:
         """Pieces B 3 f H W in [-1, 1], the first of one frame and the others of `time_stride`, to B Z 1 h w each."""
-        past = Past()
+        past = None
         for piece in pieces:
+            past = past or past_of(cut, piece.shape[-1] // self.config.space_stride)
             yield self.normalise(self.moments(piece, past)[0])
 
     def encode(self, video: Tensor) -> Tensor:
@@ -146,9 +169,9 @@ class WanVae(nn.Module):
         pieces = (video[:, :, max(0, end - stride) : end] for end in range(1, video.shape[2] + 1, stride))
         return torch.cat(list(self.encode_stream(pieces)), dim=2)
 
-    def decode_stream(self, latents: Tensor) -> Iterator[Tensor]:
+    def decode_stream(self, latents: Tensor, cut: Cut = WHOLE) -> Iterator[Tensor]:
         """Normalised latents B Z T h w to frames B 3 f H W in [-1, 1]: one frame first, then `time_stride` each."""
-        past = Past()
+        past = past_of(cut, latents.shape[-1])
         raw = self.restore(latents)
         for t in range(raw.shape[2]):
             yield self.pixels(raw[:, :, t : t + 1], past).clamp(-1, 1)
@@ -160,6 +183,12 @@ class WanVae(nn.Module):
     def _statistics(self, like: Tensor) -> tuple[Tensor, Tensor]:
         mean, std = (like.new_tensor(v).view(1, -1, 1, 1, 1) for v in (self.config.mean, self.config.std))
         return mean, std
+
+
+def _second_change(layers: nn.ModuleList) -> int:
+    """How many layers there are up to and with the second that changes the size of the picture."""
+    changes = [n for n, layer in enumerate(layers) if isinstance(layer, Downsample | Upsample | DownStage | UpStage)]
+    return changes[1] + 1
 
 
 def _middle(width: int) -> nn.ModuleList:

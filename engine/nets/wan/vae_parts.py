@@ -7,6 +7,8 @@ Shapes: B batch, C channels, F frames of this piece, H W height and width.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as fn
@@ -18,6 +20,17 @@ class Past:
     def __init__(self) -> None:
         self.first = True  # the piece in work begins with the first frame of the video, which stands alone in time
         self.frames: dict[nn.Module, Tensor] = {}
+
+    def go_on(self) -> None:
+        """A piece is done; the next one does not begin the video."""
+        self.first = False
+
+    def through(self, run: Callable[[Tensor, Past], Tensor], held: list[Tensor], into: int, out: int) -> Tensor:
+        """B C F H W through the fine levels; `into` and `out` are columns of input and output per latent column.
+
+        held: that one tensor, taken out so that it lives no longer than it is needed.
+        """
+        return run(held.pop(), self)
 
 
 class CausalConv(nn.Conv3d):
@@ -49,7 +62,8 @@ class ChannelNorm(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:  # B C ...
         norm = torch.linalg.vector_norm(x, dim=1, keepdim=True, dtype=torch.float32).clamp_min(1e-12)
-        return x * ((x.shape[1] ** 0.5) / norm).to(x.dtype) * self.gamma.to(x.dtype)
+        normed, gamma = x * ((x.shape[1] ** 0.5) / norm).to(x.dtype), self.gamma.to(x.dtype)
+        return normed * gamma if torch.is_grad_enabled() else normed.mul_(gamma)
 
 
 class ResidualBlock(nn.Module):
@@ -70,9 +84,18 @@ class ResidualBlock(nn.Module):
 
     def forward(self, x: Tensor, past: Past) -> Tensor:
         straight = x if self.shortcut is None else self.shortcut(x, past)
-        for layer in self.residual:
-            x = layer(x, past) if isinstance(layer, CausalConv) else layer(x)
-        return x + straight
+        norm_in, _, conv_in, norm_out, _, _, conv_out = self.residual
+        held = [bent(norm_in(x))]
+        del x
+        held.append(conv_in.forward(held.pop(), past))  # forward itself: a call of a module keeps its input alive
+        held.append(bent(norm_out(held.pop())))
+        x = conv_out.forward(held.pop(), past)
+        return x + straight if torch.is_grad_enabled() else x.add_(straight)
+
+
+def bent(normed: Tensor) -> Tensor:
+    """SiLU of what nobody else holds: in its place where no gradient is wanted."""
+    return fn.silu(normed, inplace=not torch.is_grad_enabled())
 
 
 class FrameAttention(nn.Module):

@@ -34,6 +34,7 @@ from ui.top_bar import TopBar
 from ui.viewer.viewer import Viewer
 
 if TYPE_CHECKING:
+    from ui.export_dialog import ExportDialog
     from ui.models.manager import ModelManager
 
 
@@ -49,6 +50,7 @@ class MainWindow(Frame):
         self.draft = Draft(context, self)
         self._asked = ""  # what was told to be lacking when Generate was pressed
         self._models: ModelManager | None = None  # made when it is asked for first
+        self._export: ExportDialog | None = None
         self._make_panels()
         self._place()
         self._fill_menu()
@@ -86,7 +88,7 @@ class MainWindow(Frame):
     def _fill_menu(self) -> None:
         menu, actions = self.top.menu, self.actions_
         groups = (
-            ("", ("new", "open")),
+            ("", ("new", "open", "export")),
             (self.tr("Clip"), ("generate", "interrupt", "resume_queue", "prompt")),
             (self.tr("Playback"), ("play", "back", "forward", "first", "last")),
             (self.tr("Shuttle"), ("shuttle_back", "shuttle_stop", "shuttle_on")),
@@ -107,9 +109,9 @@ class MainWindow(Frame):
     def _connect(self) -> None:
         context, viewer, actions = self.context, self.viewer, self.actions_
         slots = {
-            "new": self._on_new, "open": self._on_open, "generate": self.generate, "interrupt": self.interrupt,
-            "models": self.show_models, "settings": self._on_settings, "quit": self.close,
-            "play": viewer.play_pause, "back": self._on_back,
+            "new": self._on_new, "open": self._on_open, "export": self.export, "generate": self.generate,
+            "interrupt": self.interrupt, "models": self.show_models, "settings": self._on_settings,
+            "quit": self.close, "play": viewer.play_pause, "back": self._on_back,
             "forward": self._on_forward, "first": viewer.go_to_first, "last": viewer.go_to_last,
             "shuttle_back": self._on_shuttle_back, "shuttle_stop": self._on_shuttle_stop,
             "shuttle_on": self._on_shuttle_on, "fit": viewer.fit, "full_screen": self.toggle_full_screen,
@@ -255,6 +257,13 @@ class MainWindow(Frame):
 
         SettingsDialog(self.context, self).exec()
 
+    def export(self) -> None:
+        """Ask what is to be made of the timeline."""
+        from ui.export_dialog import ExportDialog  # here: the first paint does not wait for it
+
+        self._export = self._export or ExportDialog(self.context, self)
+        self._export.open()
+
     def show_models(self) -> None:
         """Open the model manager."""
         self._manager().open()
@@ -377,4 +386,6 @@ class MainWindow(Frame):
         self.keep_place()
         self.context.settings.last_recipe = self._recipe()
         self.viewer.shut()
+        if self._export is not None:
+            self._export.shut()
         super().closeEvent(event)

@@ -63,6 +63,7 @@ class Draft(QObject):
         super().__init__(parent)
         self._context = context
         self._inputs: dict[Role, Input] = {}  # all but those of people
+        self._places_of = ""  # the picture that people have their places in
         self._task_chosen = False  # the person chose the task by hand
         self.refusals: Callable[[], tuple[EngineError, ...]] = tuple  # LoRAs that cannot be used with the model
         self.spec = context.catalog.models[0]
@@ -152,6 +153,9 @@ class Draft(QObject):
         if self.talking and (number := self.cast.unpainted):
             sentence = self.tr("Paint where speaker {n} is").format(n=number)
             yield Obstacle(Lack.INPUT, sentence, Role.MASK.value)
+        if self.mode is Mode.FANTASY_TALKING and len(self.cast.people) > 1:
+            sentence = self.tr("{model} lets one person speak").format(model=self.spec.title)
+            yield Obstacle(Lack.VALUE, sentence, Role.AUDIO_FILE.value, self.tr("Take out the others."))
         if not self.params.positive_prompt.strip() and self.mode in (Mode.TEXT_TO_VIDEO, Mode.TEXT_TO_IMAGE):
             yield Obstacle(Lack.PROMPT, self.tr("Write a prompt first"), "positive_prompt")
         for refused in self.refusals():
@@ -247,7 +251,7 @@ class Draft(QObject):
         if self.params.mode not in self.spec.modes:
             self.params = params.replace(self.params, mode=self.spec.modes[0])
         self._task_chosen = True
-        self._inputs = {}
+        self._inputs, self._places_of = {}, ""
         self.cast.start_anew(getattr(self.params, "speaker_boxes", ()))
         self.model_changed.emit()
         self.changed.emit()
@@ -282,6 +286,10 @@ class Draft(QObject):
         return news
 
     def _after_inputs(self, follow: bool) -> None:
+        if self.source is not None:
+            if follow and self._places_of not in ("", self.source.path):
+                self.cast.unplace()  # in another picture people are elsewhere
+            self._places_of = self.source.path
         if follow:
             self._task_chosen = False
             self._follow_picture()

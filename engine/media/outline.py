@@ -28,6 +28,7 @@ class Outline:
     loud: tuple[float, ...]  # the loudest sample of each of equal parts, 0 to 1
     pauses: tuple[tuple[float, float], ...]  # seconds, from and to; known when all has been heard
     seconds: float
+    whole: bool  # all has been heard
 
 
 def outlines(path: Path, wanted: Callable[[], bool]) -> Iterator[Outline]:
@@ -45,7 +46,7 @@ def outlines(path: Path, wanted: Callable[[], bool]) -> Iterator[Outline]:
         heard += len(grid)
         if heard >= told:
             told = 2 * heard
-            yield Outline(_bars(np.concatenate(peaks)), (), heard * STEP / RATE)
+            yield Outline(_bars(np.concatenate(peaks)), (), heard * STEP / RATE, whole=False)
     if rest.size:
         peaks.append(np.abs(rest).max(keepdims=True))
         powers.append(np.square(rest).mean(keepdims=True))
@@ -53,7 +54,7 @@ def outlines(path: Path, wanted: Callable[[], bool]) -> Iterator[Outline]:
         raise no_sound(path, 0, RATE)
     peak = np.concatenate(peaks)
     seconds = (peak.size * STEP - (STEP - rest.size if rest.size else 0)) / RATE
-    yield Outline(_bars(peak), _pauses(np.sqrt(np.concatenate(powers)), seconds), seconds)
+    yield Outline(_bars(peak), _pauses(np.sqrt(np.concatenate(powers)), seconds), seconds, whole=True)
 
 
 def _bars(peak: np.ndarray) -> tuple[float, ...]:

@@ -646,12 +646,20 @@
       <translation>Pinte onde está a pessoa {n}</translation>
     </message>
     <message>
+      <source>Take out the others.</source>
+      <translation>Retire as outras pessoas.</translation>
+    </message>
+    <message>
       <source>Untitled</source>
       <translation>Sem título</translation>
     </message>
     <message>
       <source>Write a prompt first</source>
       <translation>Escreva um prompt primeiro</translation>
+    </message>
+    <message>
+      <source>{model} lets one person speak</source>
+      <translation>{model} faz falar uma só pessoa</translation>
     </message>
     <message>
       <source>{model} stays.</source>
@@ -1967,6 +1975,14 @@
       <translation>Traz as cores de cada janela de volta às da primeira imagem</translation>
     </message>
     <message>
+      <source>Brings the negative prediction to the length of the positive one</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>CFG-Zero*</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Cache</source>
       <translation type="unfinished" />
     </message>
@@ -2033,6 +2049,18 @@
     <message>
       <source>End at step</source>
       <translation>Terminar no passo</translation>
+    </message>
+    <message>
+      <source>Enhance from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Enhance until</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Enhance-A-Video</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Even loudness</source>
@@ -2143,12 +2171,20 @@
       <translation>Orientação junta</translation>
     </message>
     <message>
+      <source>Guidance variants</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Guidance, high noise</source>
       <translation>Orientação, ruído alto</translation>
     </message>
     <message>
       <source>Head groups</source>
       <translation>Grupos de cabeças</translation>
+    </message>
+    <message>
+      <source>Heeds the negative prompt inside the attention, also where guidance is 1; 0 is off, 11 is usual</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Height</source>
@@ -2251,6 +2287,10 @@
       <translation>Permite um clipe mais longo do que o treino do modelo; 0 desliga, 6 é o usual</translation>
     </message>
     <message>
+      <source>Lets frames look at each other more: steadier; 0 is off, 2 is usual</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>LightX2V 4 steps, Wan 2.2 image to video</source>
       <translation>LightX2V 4 passos, Wan 2.2 imagem para vídeo</translation>
     </message>
@@ -2327,6 +2367,10 @@
       <translation>Multiplica o que a voz acrescenta à imagem</translation>
     </message>
     <message>
+      <source>NAG</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Narrows the weights while they are loaded; none: as the file has them; fp8_fast also multiplies in 8 bits</source>
       <translation>Reduz os pesos ao carregar; none: como estão no arquivo; fp8_fast também multiplica em 8 bits</translation>
     </message>
@@ -2337,6 +2381,10 @@
     <message>
       <source>Not for commercial use.</source>
       <translation>Não para uso comercial.</translation>
+    </message>
+    <message>
+      <source>Numbers of blocks that the pass with the negative prompt leaves out (SLG); 9 or 10 are usual</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Of the clip; moved to the nearest size the model can make</source>
@@ -2483,6 +2531,14 @@
       <translation>Parcela do ruído em que o especialista de ruído alto passa a vez</translation>
     </message>
     <message>
+      <source>Share of the steps at which that begins</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Share of the steps at which that ends</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Share of the steps, of each expert, before which none is left out</source>
       <translation type="unfinished" />
     </message>
@@ -2525,6 +2581,10 @@
     <message>
       <source>Size and time</source>
       <translation>Tamanho e tempo</translation>
+    </message>
+    <message>
+      <source>Skipped blocks</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Small files that change how a model works: a style, a person, fewer steps</source>
@@ -3241,6 +3301,14 @@
     <message>
       <source>Fits</source>
       <translation>Cabe</translation>
+    </message>
+    <message>
+      <source>Make it fit</source>
+      <translation>Fazer caber</translation>
+    </message>
+    <message>
+      <source>No smaller clip of this model fits. A smaller model may.</source>
+      <translation>Nenhum clipe menor deste modelo cabe. Um modelo menor pode caber.</translation>
     </message>
     <message>
       <source>Not ready</source>
@@ -4193,6 +4261,37 @@
     <message>
       <source>Reading it</source>
       <translation>Lendo</translation>
+    </message>
+  </context>
+  <context>
+    <name>Why</name>
+    <message>
+      <source>Last time: {was} GiB and {took}; planned were {need} GiB and {time}.</source>
+      <translation>Da última vez: {was} GiB e {took}; o plano era {need} GiB e {time}.</translation>
+    </message>
+    <message>
+      <source>Why this plan</source>
+      <translation>Por que este plano</translation>
+    </message>
+    <message>
+      <source>same picture</source>
+      <translation>mesma imagem</translation>
+    </message>
+    <message>
+      <source>{name} automatic</source>
+      <translation>{name} automático</translation>
+    </message>
+    <message>
+      <source>{n} GiB</source>
+      <translation>{n} GiB</translation>
+    </message>
+    <message>
+      <source>{time} longer</source>
+      <translation>{time} a mais</translation>
+    </message>
+    <message>
+      <source>{time} shorter</source>
+      <translation>{time} a menos</translation>
     </message>
   </context>
   <context>

@@ -646,12 +646,20 @@
       <translation>涂出说话人 {n} 的位置</translation>
     </message>
     <message>
+      <source>Take out the others.</source>
+      <translation>请移除其他人。</translation>
+    </message>
+    <message>
       <source>Untitled</source>
       <translation>未命名</translation>
     </message>
     <message>
       <source>Write a prompt first</source>
       <translation>请先写提示词</translation>
+    </message>
+    <message>
+      <source>{model} lets one person speak</source>
+      <translation>{model} 只能让一个人说话</translation>
     </message>
     <message>
       <source>{model} stays.</source>
@@ -1967,6 +1975,14 @@
       <translation>把每个窗口的颜色拉回到第一张图片的颜色</translation>
     </message>
     <message>
+      <source>Brings the negative prediction to the length of the positive one</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>CFG-Zero*</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Cache</source>
       <translation type="unfinished" />
     </message>
@@ -2033,6 +2049,18 @@
     <message>
       <source>End at step</source>
       <translation>结束步</translation>
+    </message>
+    <message>
+      <source>Enhance from</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Enhance until</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Enhance-A-Video</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Even loudness</source>
@@ -2143,12 +2171,20 @@
       <translation>合并引导</translation>
     </message>
     <message>
+      <source>Guidance variants</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Guidance, high noise</source>
       <translation>引导强度（高噪声）</translation>
     </message>
     <message>
       <source>Head groups</source>
       <translation>注意力头分组</translation>
+    </message>
+    <message>
+      <source>Heeds the negative prompt inside the attention, also where guidance is 1; 0 is off, 11 is usual</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Height</source>
@@ -2251,6 +2287,10 @@
       <translation>让片段长于模型训练时的长度；0 为关闭，通常用 6</translation>
     </message>
     <message>
+      <source>Lets frames look at each other more: steadier; 0 is off, 2 is usual</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>LightX2V 4 steps, Wan 2.2 image to video</source>
       <translation>LightX2V 4 步，Wan 2.2 图生视频</translation>
     </message>
@@ -2327,6 +2367,10 @@
       <translation>放大语音给画面带来的变化</translation>
     </message>
     <message>
+      <source>NAG</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Narrows the weights while they are loaded; none: as the file has them; fp8_fast also multiplies in 8 bits</source>
       <translation>加载时缩小权重；none：与文件相同；fp8_fast 还用 8 位做乘法</translation>
     </message>
@@ -2337,6 +2381,10 @@
     <message>
       <source>Not for commercial use.</source>
       <translation>不可商用。</translation>
+    </message>
+    <message>
+      <source>Numbers of blocks that the pass with the negative prompt leaves out (SLG); 9 or 10 are usual</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Of the clip; moved to the nearest size the model can make</source>
@@ -2483,6 +2531,14 @@
       <translation>高噪声专家交接时的噪声比例</translation>
     </message>
     <message>
+      <source>Share of the steps at which that begins</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Share of the steps at which that ends</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Share of the steps, of each expert, before which none is left out</source>
       <translation type="unfinished" />
     </message>
@@ -2525,6 +2581,10 @@
     <message>
       <source>Size and time</source>
       <translation>尺寸和时间</translation>
+    </message>
+    <message>
+      <source>Skipped blocks</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Small files that change how a model works: a style, a person, fewer steps</source>
@@ -3241,6 +3301,14 @@
     <message>
       <source>Fits</source>
       <translation>放得下</translation>
+    </message>
+    <message>
+      <source>Make it fit</source>
+      <translation>自动调整</translation>
+    </message>
+    <message>
+      <source>No smaller clip of this model fits. A smaller model may.</source>
+      <translation>此模型没有放得下的更小片段。可换用更小的模型。</translation>
     </message>
     <message>
       <source>Not ready</source>
@@ -4193,6 +4261,37 @@
     <message>
       <source>Reading it</source>
       <translation>正在读取</translation>
+    </message>
+  </context>
+  <context>
+    <name>Why</name>
+    <message>
+      <source>Last time: {was} GiB and {took}; planned were {need} GiB and {time}.</source>
+      <translation>上次：{was} GiB，用时 {took}；计划为 {need} GiB，{time}。</translation>
+    </message>
+    <message>
+      <source>Why this plan</source>
+      <translation>为何这样规划</translation>
+    </message>
+    <message>
+      <source>same picture</source>
+      <translation>画面相同</translation>
+    </message>
+    <message>
+      <source>{name} automatic</source>
+      <translation>{name}：自动</translation>
+    </message>
+    <message>
+      <source>{n} GiB</source>
+      <translation>{n} GiB</translation>
+    </message>
+    <message>
+      <source>{time} longer</source>
+      <translation>延长 {time}</translation>
+    </message>
+    <message>
+      <source>{time} shorter</source>
+      <translation>缩短 {time}</translation>
     </message>
   </context>
   <context>

@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
 from app import context as contexts
 from app.context import Context
 from app.folders import Folders
@@ -52,3 +56,14 @@ def _built(root: Path) -> Iterator[Context]:
         yield made
     finally:
         contexts.close(made)
+
+
+def drag(target: QWidget, *paths: str, let_go: bool = True) -> None:
+    """Hold files over the middle of a widget and let them go."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(path) for path in paths])
+    at = QPointF(target.rect().center())
+    for kind in (QDragEnterEvent, QDropEvent) if let_go else (QDragEnterEvent,):
+        place = QPoint(at.toPoint()) if kind is QDragEnterEvent else at
+        event = kind(place, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(target, event)

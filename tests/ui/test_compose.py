@@ -6,14 +6,13 @@ import wave
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt
 
 from engine.api import params
 from engine.api.model import Mode
 from engine.api.request import Asset, Kind, Role
 from engine.families.wan.params import Proportion
+from tests.ui.bench import drag
 from ui.compose.given import Given
 from ui.compose.panel import ComposePanel
 from ui.compose.prompt import Prompt, tokens
@@ -50,16 +49,6 @@ def sound(tmp_path):
         out.setframerate(8000)
         out.writeframes(b"".join(int(12000 * (i % 50 > 25)).to_bytes(2, "little", signed=True) for i in range(8000)))
     return str(path)
-
-
-def drag(target: QWidget, path: str, *, let_go: bool = True) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(path)])
-    at = QPointF(target.rect().center())
-    for kind in (QDragEnterEvent, QDropEvent) if let_go else (QDragEnterEvent,):
-        place = QPoint(at.toPoint()) if kind is QDragEnterEvent else at
-        event = kind(place, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(target, event)
 
 
 def test_a_dropped_picture_is_shown_with_its_name_and_size_and_suggests_image_to_video(panel, draft, picture, qtbot):

@@ -162,7 +162,9 @@ class ComposePanel(QWidget):
 
     def choose(self, role: Role) -> None:
         """Open the chooser of a well, or the picture where people are placed."""
-        if role is Role.AUDIO_FILE:
+        if role is Role.AUDIO_FILE and self.people.lanes.lanes:
+            self.people.lanes.lanes[-1].out.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif role is Role.AUDIO_FILE:
             self.people.lanes.choose()
         elif role is Role.MASK:
             self.people.say_where()

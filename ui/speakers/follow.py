@@ -24,7 +24,7 @@ class Follow(QObject):
         self._folder = context.folders.data / "masks"
         self._picture, self._shown = QPixmap(), ""  # and the file that it is of
         self._drawn: tuple[str, ...] | None = None  # files of the masks that the view shows
-        self._strokes = 0
+        self._strokes, self._changed = 0, set[int]()  # so many; indices of the masks that are not kept yet
         self._painting = False
         view.placed.connect(draft.cast.place)
         view.cleared.connect(self.clear)
@@ -80,7 +80,7 @@ class Follow(QObject):
 
     def _show_picture(self) -> None:
         source = self._draft.source
-        path = source.path if source else ""
+        path = source.path if source and self._draft.talking and self._draft.cast.people else ""
         if path != self._shown:
             self._shown, self._picture = path, QPixmap()
             if path:
@@ -98,8 +98,9 @@ class Follow(QObject):
     def _on_painted(self, index: int) -> None:
         """Write the masks beside the window; of several strokes in a row the last one counts."""
         self._strokes += 1
+        self._changed.add(index)
         strokes, images = self._strokes, [mask.copy() for mask in self._view.masks]
-        known = [None if n == index else person.mask for n, person in enumerate(self._draft.cast.people)]
+        known = [None if n in self._changed else person.mask for n, person in enumerate(self._draft.cast.people)]
         folder = self._folder
         self._context.background.call(
             lambda: tuple(old or masks.keep(image, folder) for old, image in zip(known, images, strict=True)),
@@ -108,5 +109,6 @@ class Follow(QObject):
 
     def _take(self, strokes: int, kept: tuple[Asset, ...]) -> None:
         if strokes == self._strokes and len(kept) == len(self._draft.cast.people):
+            self._changed.clear()
             self._drawn = tuple(asset.path for asset in kept)
             self._draft.cast.paint(kept)

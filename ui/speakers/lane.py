@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -14,6 +16,9 @@ from ui.run.words import number
 from ui.speakers.badge import TOKENS, Badge
 from ui.speakers.cast import Person
 from ui.speakers.wave import STEP, Wave
+
+if TYPE_CHECKING:
+    from engine.media.outline import Outline
 
 FIELD = 74  # px: 3600.000 s
 
@@ -70,6 +75,7 @@ class Lane(QFrame):
         super().__init__()
         self.id = id
         self._from: float | None = None  # second that was clicked: it is played from there
+        self._several = False  # lanes
         self.setProperty("kind", "card")
         self.badge, self.wave = Badge(), Wave()
         self.name, self._length = Line("", "name", middle=True), label("", "small", figures=True)
@@ -136,6 +142,7 @@ class Lane(QFrame):
         self._show_part()
         self.mute.setChecked(voice.muted)
         theme.set_icon(self.mute, "volume-x" if voice.muted else "volume-2", 14, "text2")
+        self._several = count > 1
         self.up.setVisible(count > 1)
         self.down.setVisible(count > 1)
         self.up.setEnabled(number_ > 1)
@@ -168,10 +175,15 @@ class Lane(QFrame):
         rename(self.play, self.tr("Stop") if playing else self.tr("Listen"))
         self.play.setProperty("playing", playing)
 
+    def show_outline(self, outline: Outline) -> None:
+        """The bars and pauses of the voice."""
+        self.wave.show_outline(outline)
+        self._show_part()
+
     def set_open(self, open_: bool) -> None:
         """Show the fields below the wave."""
         self.foot.setVisible(open_)
-        restyle(self, "chosen", open_ and self.badge.toolTip() != "")
+        restyle(self, "chosen", open_ and self._several)
 
     def _show_part(self) -> None:
         start, end = self.wave.start, self.wave.end
@@ -215,7 +227,7 @@ class Lane(QFrame):
         self._show_part()
 
     def _on_trimmed(self, start: float, end: float) -> None:
-        self.trimmed.emit(self.id, start, 0.0 if end >= self.wave.seconds - 0.0005 else end)
+        self.trimmed.emit(self.id, start, 0.0 if self.wave.whole else end)
 
     def _set_part(self, start: float, end: float) -> None:
         self.wave.set_part(start, end)

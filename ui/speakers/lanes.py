@@ -212,7 +212,7 @@ class Lanes(QWidget):
         for lane in self.lanes:
             person = self._cast.person(lane.id)
             if person is not None and person.voice is not None and person.voice.asset.path == path:
-                lane.wave.show_outline(outline)
+                lane.show_outline(outline)
 
     # what is wanted
 

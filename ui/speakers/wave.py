@@ -98,6 +98,7 @@ class Wave(QWidget):
         self._token, self._muted, self.snaps = token, False, True
         self._outline: Outline | None = None
         self.seconds, self.start, self.end = 0.0, 0.0, 0.0
+        self.whole = True  # the end was not moved
         self._at: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.first, self.last = Grip(self, left=True), Grip(self, left=False)
@@ -115,16 +116,21 @@ class Wave(QWidget):
 
     def show_voice(self, seconds: float, start: float, end: float, token: str, *, muted: bool) -> None:
         """The length of the sound, the part that is spoken (to `end`, 0: to the end), and the speaker's colour."""
-        if self._outline is not None and self._outline.pauses:
-            seconds = self._outline.seconds  # counted, not told by a header
+        self._token, self._muted, self.whole = token, muted, not end
         self.seconds, self.start, self.end = seconds, start, end or seconds
-        self._token, self._muted = token, muted
-        self._settle()
+        self._count()
 
     def show_outline(self, outline: Outline) -> None:
         """The bars, as far as the sound has been heard, and its pauses."""
         self._outline = outline
-        self.update()
+        self._count()
+
+    def _count(self) -> None:
+        """The length that was counted stands above what a header tells."""
+        if self._outline is not None and self._outline.whole:
+            self.seconds = self._outline.seconds
+            self.end = self.seconds if self.whole else min(self.end, self.seconds)
+        self._settle()
 
     def show_playing(self, at: float | None) -> None:
         """The second that is heard; None: nothing is played."""
@@ -189,6 +195,7 @@ class Wave(QWidget):
         if end - start < least:
             start, end = (end - least, end) if moved_start else (start, start + least)
         self.start, self.end = round(max(0.0, start), 3), round(end, 3)
+        self.whole = self.end >= self.seconds - 0.0005
         self._settle()
         self.trimming.emit(self.start, self.end)
 

@@ -56,7 +56,9 @@ def test_the_bars_are_as_loud_as_the_sound_where_they_stand(tmp_path):
 def test_a_long_sound_is_told_while_it_is_heard_and_stops_when_nobody_wants_it(tmp_path, monkeypatch):
     monkeypatch.setattr(outline, "FIRST", 100)
     path = spoken(tmp_path / "v.wav", (9.0, 0.5))
-    lengths = [found.seconds for found in outlines(path, lambda: True)]
+    told = list(outlines(path, lambda: True))
+    assert [found.whole for found in told] == [False] * (len(told) - 1) + [True]
+    lengths = [found.seconds for found in told]
     assert lengths == sorted(lengths) and len(lengths) >= 4 and lengths[-1] == pytest.approx(9.0)
     asked = iter([True, True, False])
     assert list(outlines(path, lambda: next(asked))) == []

@@ -132,12 +132,24 @@ def look(course: Course, now: float) -> Course:
         if shown < left < max(shown, 0.0) * 1.1 + 1.0:
             left = max(shown, left * 0.5)
     fraction = elapsed / (elapsed + left) if left > 0 else 0.999
-    fraction = min(0.999, max(fraction, before.fraction if before else 0.0))
+    fraction = min(0.999, max(min(fraction, _most(course)), before.fraction if before else 0.0))
     lap = _lap(course, course.current)
     spread = UNSURE * (1 - fraction)
     span = (left * (1 - spread), left * (1 + spread))
     whole = Progress(lap.stage, lap.done, lap.total, lap.part, fraction, span, elapsed)
     return replace(course, shown=_of_window(course, lap, whole))
+
+
+def _most(course: Course) -> float:
+    """0 to 1: how far the job can be by what was foreseen, however long that which is done has taken."""
+    work = sum(lap.expected for lap in course.laps if lap.stage in WORK)
+    before = sum(lap.expected for lap in course.laps if lap.stage not in WORK)
+    if before + work <= 0:
+        return 1.0
+    if course.film is None or course.again is not None:
+        begun = any(lap.begun for lap in course.laps if lap.stage in WORK)
+        return (before + work * begun) / (before + work)
+    return (before + work * (course.window + 1) / len(course.film.windows)) / (before + work)
 
 
 def _of_window(course: Course, lap: Lap, shown: Progress) -> Progress:

@@ -85,6 +85,13 @@ class Frame(QMainWindow):
         if event.size().height() < event.oldSize().height():
             self._spare_picture()
 
+    def give_timeline(self, pixels: int) -> None:
+        """The timeline has more lanes (fewer, where negative): it becomes higher, as far as the picture allows."""
+        whole, now = self.centre.height(), self.centre.sizes()[1]
+        most = max(now, round(whole * MOST_TIMELINE))
+        wanted = min(most, now + pixels)
+        self.centre.setSizes([whole - wanted, wanted])
+
     def _spare_picture(self) -> None:
         """In a window that became lower the timeline gives way before the picture does."""
         whole = self.centre.height()

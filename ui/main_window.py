@@ -133,6 +133,7 @@ class MainWindow(Frame):
         viewer.refused.connect(self._on_refused)
         viewer.player.loaded.connect(self._enable)
         self.queue.clip_wanted.connect(viewer.show_clip)
+        self.timeline.strip.lanes_changed.connect(self.give_timeline)
         self.progress.stop_wanted.connect(context.jobs.cancel)
         self.gauge.status.connect(self.status.show_figures)
         self.plan.needs.connect(self.gauge.show_need)

@@ -261,6 +261,16 @@ def test_what_an_earlier_run_has_done_is_not_counted_as_quick(filming):
     assert middle(seen[0]) == pytest.approx(2 * 2 + 8 / 28 * 6 + 2, abs=2.0)
 
 
+def test_loading_that_takes_far_longer_than_foreseen_does_not_make_the_film_nearly_done(tmp_path):
+    filming = Filming(tmp_path)
+    filming.hear(StageStarted("j", Stage.LOAD))
+    filming.go(400.0)
+    assert filming.course.shown.fraction <= 10 / 42 + 1e-6, "what comes before the first window"
+    filming.film()
+    filming.make(0)
+    assert filming.course.shown.fraction <= (10 + 32 / 3) / 42 + 1e-6
+
+
 def test_one_window_made_again_counts_alone(tmp_path):
     filming = Filming(tmp_path, again=1)
     filming.prepare()

@@ -15,7 +15,7 @@ BAND, FOOT = 18, 4  # px, name band of a clip and its step bar
 INSET = 12  # px before second 0
 CLOSEST, WIDEST = 800.0, 4.0  # px a second
 MAJOR = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)  # s between two labelled ticks
-ROOM = 48  # px that a label needs
+ROOM, FINE_ROOM = 48, 60  # px that a label needs, and one with hundredths
 
 
 class Standing(Enum):
@@ -176,7 +176,8 @@ def fitting(seconds: float, width: float) -> float:
 
 def ticks(scale: Scale, width: float) -> tuple[tuple[float, int], ...]:
     """(second, height in px) of the ticks in sight: 14 with a label, 5 half way, 3 between."""
-    major = next((step for step in MAJOR if step * scale.per_second >= ROOM), MAJOR[-1])
+    wide = (step for step in MAJOR if step * scale.per_second >= (ROOM if step >= 1 else FINE_ROOM))
+    major = next(wide, MAJOR[-1])
     minor = major / 4
     first, last = floor(scale.seconds(0) / minor), ceil(scale.seconds(width) / minor)
     heights = {0: 14, 2: 5}

@@ -24,15 +24,13 @@ def band() -> int:
 def paint_ruler(painter: QPainter, room: QRectF, scale: Scale) -> None:
     """Ticks from the lower edge; a time beside each long one."""
     painter.setFont(theme.font("note", figures=True))
-    fine = scale.per_second > 300
     for second, height in ticks(scale, room.width()):
         x = round(room.x() + scale.x(second)) + 0.5
         painter.setPen(QPen(theme.colour("text3" if height > 5 else "edge"), 1))
         painter.drawLine(QPointF(x, room.bottom() - height), QPointF(x, room.bottom()))
         if height > 5:
             painter.setPen(theme.colour("text2"))
-            text = timecode(second) if fine and second % 1 else timecode(second, hundredths=False)
-            painter.drawText(QPointF(x + 4, room.bottom() - 5), text)
+            painter.drawText(QPointF(x + 4, room.bottom() - 5), timecode(second, hundredths=bool(round(second % 1, 3))))
 
 
 def paint_clip(painter: QPainter, rect: QRectF, block: Block, film: Film, *, chosen: bool) -> None:
@@ -218,16 +216,14 @@ def _paint_border(painter: QPainter, room: QRectF, x: float) -> None:
     painter.drawLine(QPointF(x, room.y()), QPointF(x, room.bottom()))
 
 
-def paint_words(painter: QPainter, room: QRectF, text: str, token: str) -> float:
-    """Words at the upper right of a clip, on a ground of their own; px that they take, 0 where there is no room."""
+def paint_words(painter: QPainter, room: QRectF, text: str, token: str) -> None:
+    """Words at the upper right of a clip, on a ground of their own, where there is room for them."""
     if not text:
-        return 0.0
+        return
     painter.setFont(theme.font("note", 500, figures=True))
     width = painter.fontMetrics().horizontalAdvance(text) + 10
-    if width > room.width() - 8:
-        return 0.0
-    paint_on_ground(painter, QRectF(room.right() - width - 4, room.y() + 4, width, theme.size(16)), text, token)
-    return width + 4
+    if width <= room.width() - 8:
+        paint_on_ground(painter, QRectF(room.right() - width - 4, room.y() + 4, width, theme.size(16)), text, token)
 
 
 def paint_on_ground(painter: QPainter, ground: QRectF, text: str, token: str) -> None:

@@ -32,8 +32,8 @@ def paint_cell(painter: QPainter, room: QRectF, cell: Cell, pictures: tuple[QIma
         painter.setOpacity(0.34 if growing else 1.0)
         paint_pictures(painter, room, pictures)
         painter.setOpacity(1.0)
-    taken = paint_words(painter, room, cell.words, "accent" if growing else "text2")
-    _paint_number(painter, room.adjusted(0, 0, -taken, 0), cell)
+    taken = _paint_number(painter, room, cell)
+    paint_words(painter, room.adjusted(taken, 0, 0, 0), cell.words, "accent" if growing else "text2")
     if growing:
         foot = QRectF(room.x(), room.bottom() - FOOT, room.width(), FOOT)
         painter.fillRect(foot, theme.colour("groove"))
@@ -114,14 +114,14 @@ def _height(room: QRectF, share: float) -> float:
     return max(room.y() + 4, foot - share * LIMIT_AT * (room.height() - 8))
 
 
-def _paint_number(painter: QPainter, room: QRectF, cell: Cell) -> None:
-    """At the upper left; amber with a sign where the window drifts too far."""
+def _paint_number(painter: QPainter, room: QRectF, cell: Cell) -> float:
+    """At the upper left; amber with a sign where the window drifts too far; px that it takes."""
     text = str(cell.number)
     painter.setFont(theme.font("note", 600, figures=True))
     icon = theme.size(12) + 3 if cell.too_far else 0
     width = text_width(painter, text) + 10 + icon
     if width + 4 > room.width():
-        return
+        return 0.0
     ground = QRectF(room.x() + 4, room.y() + 4, width, theme.size(16))
     paint_on_ground(painter, ground, "", "text")
     painter.setPen(theme.colour("warn" if cell.too_far else "text"))
@@ -129,3 +129,4 @@ def _paint_number(painter: QPainter, room: QRectF, cell: Cell) -> None:
     if cell.too_far:
         picture = theme.pixmap("triangle-alert", 12, "warn", painter.device().devicePixelRatioF())
         painter.drawPixmap(QPointF(ground.x() + 4, ground.center().y() - theme.size(12) / 2), picture)
+    return width + 4

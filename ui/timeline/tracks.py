@@ -32,6 +32,7 @@ class Tracks(QWidget):
 
     chosen = Signal(str)  # clip id, "" for none
     scale_changed = Signal()
+    lanes_changed = Signal(int)  # px by which all lanes together became higher
 
     def __init__(self, films: Films, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -347,9 +348,11 @@ class Tracks(QWidget):
 
     def _set_sizes(self, sizes: Sizes) -> None:
         if sizes != self._sizes:
-            self._sizes = sizes
+            more, self._sizes = sizes.bottom - self._sizes.bottom, sizes
             self.setMinimumHeight(sizes.least)
             self.updateGeometry()
+            if more:
+                self.lanes_changed.emit(more)
 
     def _on_film(self, path: str) -> None:
         self.repaint_lanes()

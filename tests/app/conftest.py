@@ -67,3 +67,11 @@ def house(qapp, folders):
     first.again = lambda: (first.close(), again())[1]
     yield first
     houses[-1].close()
+
+
+@pytest.fixture
+def background(qapp):
+    """A pool of threads of its own."""
+    made = Background()
+    yield made
+    made.close()

@@ -22,13 +22,6 @@ from tests.fakes import a_request, a_result
 
 
 @pytest.fixture
-def background(qapp):
-    background = Background()
-    yield background
-    background.close()
-
-
-@pytest.fixture
 def picture(tmp_path):
     path = tmp_path / "red.png"
     Image.new("RGB", (320, 200), (255, 0, 0)).save(path)

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.background import Background
 from app.loras import Loras, look_at
 from engine import catalog
 from engine.api.errors import WrongCheckpoint
 from engine.api.lora import LoraExpert
 from tests import tiny
-
-
-@pytest.fixture
-def background(qtbot):
-    made = Background()
-    yield made
-    made.close()
 
 
 @pytest.fixture

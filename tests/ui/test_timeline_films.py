@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication
 
 from engine.api.events import FilmGrew, Finished, Stage, StageStarted, Stepped
 from tests.growing import LENGTHS, a_film, drifting, result_of, write
 from tests.ui.world import a_preview, number_in, numbered_clip
 from ui.timeline import Timeline
+from ui.timeline import strip as strips
 from ui.timeline.lanes import Standing
 from ui.viewer import Viewer
 
@@ -329,6 +334,35 @@ def test_keys_go_from_window_to_window(whole, timeline, qtbot):
         numbers.append(strip.window_number)
     assert numbers == [1, 2, 3, 2]
     assert strip.chosen_id == whole.id
+
+
+def test_a_chosen_window_is_told_to_a_screen_reader(whole, timeline, qtbot):
+    click(qtbot, timeline, 2)
+    told = timeline.strip.accessibleDescription()
+    assert told.startswith("Window 2 of 3, colour drifts, colour 10.0, contrast 0 %, identity 0.10. 1 clips")
+
+
+def test_the_mouse_over_a_window_tells_how_far_it_is(filming, timeline, monkeypatch):
+    filming.windows(1)
+    filming.step(STEPS + 2)
+    told = []
+    monkeypatch.setattr(strips, "QToolTip", SimpleNamespace(showText=lambda at, text, widget: told.append(text)))
+    place = middle(timeline, 2)
+    over = QHelpEvent(QEvent.Type.ToolTip, place, timeline.strip.mapToGlobal(place))
+    QApplication.sendEvent(timeline.strip, over)
+    assert told == ["Window 2 of 3, step 3 of 4"]
+
+
+def test_the_playhead_stays_where_it_was_put_while_the_job_goes_on(filming, timeline, viewer, qtbot):
+    filming.windows(1)
+    timeline.strip.seek_wanted.emit(0.2)
+    qtbot.waitUntil(shown(viewer, 3), timeout=5000)
+    click(qtbot, timeline, 3)
+    there = timeline.strip.playhead
+    assert there > 1.25
+    filming.step(STEPS + 2)
+    filming.world.jobs._tick()
+    assert timeline.strip.playhead == there
 
 
 def test_a_trimmed_film_shows_the_windows_that_are_left_of_it(whole, timeline, world):

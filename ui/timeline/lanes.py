@@ -101,6 +101,11 @@ class Block:
     def end(self) -> float:
         return self.start + self.seconds
 
+    @property
+    def place(self) -> tuple[str, str, float, float, int]:
+        """Which part of which file it shows where."""
+        return self.id, self.path, self.start, self.seconds, self.first
+
     def frame_at(self, at: float) -> int:
         """The frame of the file that stands at that second of the timeline."""
         return self.first + min(self.frames - 1, max(0, floor((at - self.start) * self.fps + 1e-6)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from ui.timeline.films import Films
 from ui.timeline.lanes import Bar, Block, block_at, drop_index
 from ui.timeline.sizes import MOST_TAKES
 from ui.timeline.tracks import Drag, Tracks
+from ui.timeline.windows import WindowTools
 
 OWN_KEYS = (
     Qt.Key.Key_Delete,
@@ -99,10 +100,19 @@ class Strip(Tracks):
     # -- keys
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self._tell(QPointF(event.pos()), event.globalPos())
+            return True
         if event.type() == QEvent.Type.ShortcutOverride and event.key() in OWN_KEYS:
             event.accept()
             return True
         return super().event(event)
+
+    def _tell(self, place: QPointF, at: QPoint) -> None:
+        """A tooltip: the window under the mouse, or the whole name of the clip."""
+        block = self._thing_at(place)
+        said = WindowTools.sentence(block, self._window_at(block, place.x())) if block is not None else ""
+        QToolTip.showText(at, said or (block.title if block is not None else ""), self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

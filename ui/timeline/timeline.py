@@ -66,6 +66,9 @@ class Timeline(QWidget):
             return self.tr("The timeline is empty. Finished clips land here.")
         length = timecode(blocks[-1].end if blocks else 0.0)
         told = self.tr("{n} clips, {length} long").format(n=len(blocks), length=length)
+        window = self.windows.sentence(self.strip.chosen_block, self.strip.window_number)
+        if window:
+            told = f"{window}. {told}"
         job = self._jobs.current
         if job is None:
             return told
@@ -163,6 +166,7 @@ class Timeline(QWidget):
         sounds = tuple(
             Block.of(clip) for track in self._project.tracks if track.kind == Kind.AUDIO for clip in track.clips
         )
+        moved = [block.place for block in blocks] != [block.place for block in self.strip.blocks]
         self.strip.show_tracks(blocks, sounds)
         self._length.setText(timecode(blocks[-1].end) if blocks else "")
         rates = {round(block.fps, 3) for block in blocks}
@@ -171,7 +175,7 @@ class Timeline(QWidget):
         self.redo.setEnabled(self._project.can_redo)
         self.windows.show_for(blocks, self.strip.chosen_block, self.strip.window_number)
         self._show_plans()
-        if self._follow is not None:
+        if self._follow is not None and moved:
             self._follow.tracks_changed()
 
     def _block(self, clip: Clip) -> Block:
@@ -248,6 +252,7 @@ class Timeline(QWidget):
     def _on_chosen(self, clip_id: str) -> None:
         self.remove.setEnabled(bool(clip_id))
         self.windows.show_for(self.strip.blocks, self.strip.chosen_block, self.strip.window_number)
+        self.strip.setAccessibleDescription(self.sentence)
         self.chosen.emit(clip_id)
 
     def _on_menu(self, clip_id: str, number: int, at: QPoint) -> None:

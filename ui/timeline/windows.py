@@ -9,6 +9,7 @@ from app.context import Context
 from app.jobs import State
 from ui import theme
 from ui.run.parts import button, caption
+from ui.run.words import window_name
 from ui.timeline.cells import beyond_words, drift_words
 from ui.timeline.lanes import Block, Cell, Standing
 
@@ -42,6 +43,17 @@ class WindowTools(QObject):
         self.button.setEnabled(not why)
         self.button.setToolTip(why or self._about(cell))
         self.button.show()
+
+    @staticmethod
+    def sentence(block: Block | None, number: int) -> str:
+        """What a screen reader and a tooltip say of a window, "" for none."""
+        cell = _cell(block, number)
+        if block is None or cell is None:
+            return ""
+        told = [window_name(number, block.cells[-1].number), cell.words]
+        if cell.drift is not None:
+            told += [beyond_words(cell.drift) if cell.too_far else "", drift_words(cell.drift)]
+        return ", ".join(filter(None, told))
 
     def hindrance(self, block: Block, cell: Cell) -> str:
         """Why this window cannot be made again now, "" if it can."""

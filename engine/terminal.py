@@ -41,6 +41,8 @@ class Progress:
                 self._stage(stage, done, total)
             case events.Replanned(why=why):
                 self._line(why)
+            case events.MemoryHeld():
+                self._line(event.text)
             case events.Finished(result=result):
                 self._clear()
                 self._finish(result)

@@ -94,6 +94,28 @@ class Replanned(_Event, frozen=True, tag="replanned"):
     detail: str = ""
 
 
+class Held(msgspec.Struct, frozen=True):
+    """Memory that somebody holds."""
+
+    what: str
+    where: str  # "RAM" or the device
+    bytes: int
+
+
+class MemoryHeld(_Event, frozen=True, tag="memory_held"):
+    """Who holds how much memory at the beginning of a stage; for those who ask for it."""
+
+    job: str
+    stage: Stage
+    holders: tuple[Held, ...]  # those of the device first, the largest first
+
+    @property
+    def text(self) -> str:
+        """It as lines for a log."""
+        lines = (f"  {one.bytes / 2**20:10,.0f} MiB  {one.where:7} {one.what}" for one in self.holders)
+        return "\n".join((f"Memory at the beginning of: {self.stage.value}", *lines))
+
+
 class Log(_Event, frozen=True, tag="log"):
     """A line for the log."""
 
@@ -140,5 +162,5 @@ class Failed(_Event, frozen=True, tag="failed"):
 
 Gauge = MemoryRead
 End = Finished | Stopped | Failed
-Told = Ready | Probed | Accepted | StageStarted | Stepped | Preview | FilmGrew | Replanned | Log | Stopping
+Told = Ready | Probed | Accepted | StageStarted | Stepped | Preview | FilmGrew | Replanned | MemoryHeld | Log | Stopping
 Event = Told | End

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from engine.api.errors import WrongCheckpoint
 from engine.encoders.tokens import PromptTokenizer, clean
+from engine.memory.place import Means, load_streamed
 from engine.nets.umt5 import TextEncoderNetwork, TextNetwork
 from engine.weights.checkpoint import Checkpoint, open_checkpoint
 from engine.weights.detect import describe
@@ -32,6 +33,7 @@ class Where:
     device: torch.device
     dtype: torch.dtype
     tick: Tick = lambda done, total: None  # called while weights are read; may raise to stop
+    means: Means | None = None  # the layers of the text encoder come when they are needed; None: all rest there
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,13 @@ class TextEncoder:
 
     network: TextEncoderNetwork
     tokenizer: PromptTokenizer
+    device: torch.device
 
     @torch.inference_mode()
     def encode(self, texts: tuple[str, ...]) -> tuple[Tensor, ...]:
         """L D for each text, on the device and in the type of the weights; each alone, so neighbours change nothing."""
-        device = self.network.shared.weight.device
         ids = (self.tokenizer.ids(clean(text)) for text in texts)
-        return tuple(self.network(torch.tensor([row], device=device))[0] for row in ids)
+        return tuple(self.network(torch.tensor([row], device=self.device))[0] for row in ids)
 
 
 def open_text_encoder(weights: Path, tokenizer: PromptTokenizer, where: Where) -> TextEncoder:
@@ -67,8 +69,12 @@ def open_text_encoder(weights: Path, tokenizer: PromptTokenizer, where: Where) -
     with torch.device("meta"):
         network = TextEncoderNetwork(numbers)
     precision = Precision(where.dtype, nothing_in_fp32)
-    load(network, checkpoint, Loading(text_names, precision, where.device, where.device.type == "cpu", where.tick))
-    return TextEncoder(network.eval(), tokenizer)
+    how = Loading(text_names, precision, where.device, where.device.type == "cpu", where.tick)
+    if where.means is None:
+        load(network, checkpoint, how)
+    else:
+        load_streamed(network, checkpoint, how, "encoder.block", where.means, aside="shared")
+    return TextEncoder(network.eval(), tokenizer, where.device)
 
 
 def numbers_of(checkpoint: Checkpoint) -> TextNetwork:

@@ -19,11 +19,17 @@ from engine.api.errors import OutOfMemory
 from engine.api.events import Accepted, Event, Replanned, Stage, StageStarted
 from engine.api.plan import ExecutionPlan
 from engine.memory.ladder import Caps, lower
-from engine.memory.trouble import SHORTAGES, shortage
+from engine.memory.trouble import SHORTAGES, Shortage, shortage
 from engine.run import Job, give_back_memory
 
 _log = logging.getLogger(__name__)
 FILE = "memory.json"
+HAPPENED = {
+    Shortage.DEVICE: "The memory of the graphics card ran out.",
+    Shortage.LOCKED: "No more memory could be locked for the graphics card.",
+    Shortage.HOST: "Memory ran out.",
+    Shortage.SPILLED: "The graphics card is full and became far slower than planned.",
+}
 SAME = 1.1  # free memory times this is still about as much as when it ran out
 
 
@@ -34,6 +40,8 @@ class Planned:
     plan: ExecutionPlan
     setting: str  # what a lesson is good for: the device, the model, the size of the clip
     free: int  # bytes on the device when it was planned
+    seconds: float  # of denoising; 0 where no rate was measured
+    watched: bool  # slow steps lead to another attempt
 
 
 class Lesson(msgspec.Struct, frozen=True):
@@ -81,7 +89,7 @@ def with_less(job: Job, attempt: Attempt, lessons: Lessons) -> Iterator[Event]:
     """
     caps: Caps | None = None
     while True:
-        planned, stage, trouble = None, Stage.LOAD, None
+        planned, stage, found, trouble = None, Stage.LOAD, None, ""
         try:
             for event in attempt(caps):
                 if isinstance(event, Planned):
@@ -96,16 +104,16 @@ def with_less(job: Job, attempt: Attempt, lessons: Lessons) -> Iterator[Event]:
             if found is None or planned is None:
                 raise
             trouble = str(wrong).partition("\n")[0][:300]
-        if planned is None or trouble is None:
+        if planned is None or found is None:
             break
         before = caps or lessons.about(planned.setting, planned.free)
-        rung = lower(planned.plan, before, stage)
+        rung = lower(planned.plan, before, Stage.LOAD if found is Shortage.SPILLED else stage)
         if rung is None:
             raise _nothing_left(stage, trouble)
-        caps = rung.caps
+        caps = msgspec.structs.replace(rung.caps, unwatched=before.unwatched or found is Shortage.SPILLED)
         job.warm.clear()
         give_back_memory()
-        yield Replanned(job.request.id, stage, f"Memory ran out. {rung.words}", trouble)
+        yield Replanned(job.request.id, stage, f"{HAPPENED[found]} {rung.words}", trouble)
     if caps is not None and planned is not None:
         lessons.learn(planned.setting, caps, planned.free)
 

@@ -80,6 +80,11 @@ class Conveyor:
             self._free.append(room)
         self._bring()
 
+    @property
+    def bytes(self) -> int:
+        """Of all rooms."""
+        return sum(room.space.nbytes for room in self._rooms)
+
     def suits(self, order: tuple[Slab, ...]) -> bool:
         """Whether its rooms are large enough and as many as those need."""
         largest, stay = max(slab.bytes for slab in order), sum(slab.stays for slab in order)

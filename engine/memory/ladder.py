@@ -31,6 +31,7 @@ class Caps(msgspec.Struct, frozen=True, omit_defaults=True):
     transformer_leaves: bool = False  # before pictures are encoded or decoded
     narrow: bool = False
     cleared: bool = False  # nothing of earlier jobs is kept ready
+    unwatched: bool = False  # slow steps were met once; another time nothing is done about them
 
     def hold(self, plan: ExecutionPlan) -> ExecutionPlan:
         """That plan within these caps."""

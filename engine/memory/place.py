@@ -13,6 +13,7 @@ from engine.api.plan import Placement
 from engine.memory.carrier import Carrier, Fetcher, Mover
 from engine.memory.conveyor import Conveyor, Room
 from engine.memory.locked import host_bytes
+from engine.memory.lookup import look_up
 from engine.memory.queues import CardQueue
 from engine.memory.reader import Reader
 from engine.memory.ring import Ring
@@ -21,9 +22,9 @@ from engine.memory.streamed import StreamedBlocks
 from engine.nets.dequantise import FORMS
 from engine.weights.checkpoint import Checkpoint
 from engine.weights.fit import Assignment, assign
-from engine.weights.place import Loading, fill
+from engine.weights.place import Loading, fill, move_buffers
 from engine.weights.precision import Precision
-from engine.weights.reduced import Kept, install, read_scale
+from engine.weights.reduced import Kept, install, narrowed, read_scale
 
 RING = 2  # places in RAM beside those on a card: one is read while one is fetched
 
@@ -38,16 +39,29 @@ class Means:
 
 
 def load_streamed(
-    network: nn.Module, checkpoint: Checkpoint, how: Loading, blocks: str, means: Means, before: Conveyor | None = None
+    network: nn.Module,
+    checkpoint: Checkpoint,
+    how: Loading,
+    blocks: str,
+    means: Means,
+    *,
+    before: Conveyor | None = None,
+    aside: str = "",
 ) -> Conveyor:
     """Fill a network on the meta device and exchange its blocks, which lie at the path `blocks`.
 
     Matrices of blocks are read when they are wanted, or into RAM now as far as the plan says so; all else is filled
-    now. before: of a network that comes before this one in the same job; its rooms are shared if they suit.
+    now. before: of a network that comes before this one in the same job; its rooms are shared if they suit. aside: the
+    path of a table that stays where the file is, and of which rows are looked up.
     Raises what `engine.weights.place.load` raises.
     """
     others, matrices = _divided(assign(network, checkpoint, how.names), blocks, how.precision)
-    fill(network, others, how)
+    table = f"{aside}.weight" if aside else ""
+    fill(network, [one for one in others if one.slot.name != table], how)
+    move_buffers(network, how.device)
+    for one in others:
+        if one.slot.name == table:
+            look_up(network, one, how)
     reduced = {one.slot.name: _absent(one, how) for of in matrices.values() for one in of.values()}
     install(network, {name: kept for name, kept in reduced.items() if kept is not None}, how.precision.compute)
     slabs = _slabs(network.get_submodule(blocks), matrices, means, how)
@@ -80,6 +94,8 @@ def _divided(
 
 def _absent(one: Assignment, how: Loading) -> Kept | None:
     """The layer that keeps bytes, without them; None for a matrix that travels as numbers."""
+    if how.narrowing is not None and how.narrowing.takes(one):
+        return narrowed(one.slot, torch.empty(one.slot.shape, device="meta"), how.narrowing)
     if one.stored.dtype not in FORMS:
         return None
     packed = torch.empty(one.slot.shape[0], one.bytes // one.slot.shape[0], dtype=torch.int8, device="meta")
@@ -97,7 +113,7 @@ def _slabs(
     waiting = {passing[n] for n in spread(min(plan.waiting, len(passing)), len(passing))}
     slabs = []
     for number, block in enumerate(every):
-        slab = Slab(block, pieces_of(matrices[number], how.precision), number in stays, None)
+        slab = Slab(block, pieces_of(matrices[number], how.precision, how.narrowing), number in stays, None)
         slab.vanish()
         if number in waiting:
             slab.home = host_bytes(slab.bytes, locked=means.locked)

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from engine.weights.fit import Assignment
 from engine.weights.header import BLOCKS
+from engine.weights.narrow import Narrowing
 from engine.weights.place import CHUNK, TYPES, Source, read_into
 from engine.weights.precision import Precision
 from engine.weights.reduced import stays_small
@@ -30,11 +31,23 @@ class Piece:
     dtype: torch.dtype
     shape: tuple[int, ...]
     start: int  # bytes from the beginning of the slab
+    narrowing: Narrowing | None = None  # it becomes narrower than in the file; its scales, fp32, lie behind it
+    wide: torch.dtype | None = None  # of the numbers before that
 
     @property
     def bytes(self) -> int:
         """Its length in the slab."""
-        return torch.Size(self.shape).numel() * self.dtype.itemsize
+        return self._scales_at - self.start + (0 if self.narrowing is None else 4 * self.shape[0])
+
+    @property
+    def _scales_at(self) -> int:
+        end = self.start + torch.Size(self.shape).numel() * self.dtype.itemsize
+        return end if self.narrowing is None else -(-end // ALIGNED) * ALIGNED
+
+    def scales(self, room: Tensor) -> Tensor:
+        """What its rows are multiplied with, in a room: R 1."""
+        rows = self.shape[0]
+        return room[self._scales_at : self._scales_at + 4 * rows].view(torch.float32).view(rows, 1)
 
     @property
     def reduced(self) -> bool:
@@ -43,7 +56,18 @@ class Piece:
 
     def view(self, room: Tensor) -> Tensor:
         """Its place in a room (bytes), in its own type and shape."""
-        return room[self.start : self.start + self.bytes].view(self.dtype).view(self.shape)
+        length = torch.Size(self.shape).numel() * self.dtype.itemsize
+        return room[self.start : self.start + length].view(self.dtype).view(self.shape)
+
+    def fill(self, room: Tensor, source: Source, tick: Callable[[], None], checked: bool) -> None:
+        """Read it into its place."""
+        if self.narrowing is None:
+            source = source.packed(self.shape[0]) if self.reduced else source
+            read_into(self.view(room), source, lambda done: tick(), checked=checked)
+            return
+        wide = torch.empty(self.shape, dtype=self.wide, device=room.device)
+        read_into(wide, source, lambda done: tick(), checked=checked)
+        self.narrowing.into(wide, self.view(room), self.scales(room))
 
 
 @dataclass(slots=True, eq=False)
@@ -71,14 +95,15 @@ class Slab:
             given = piece.given
             with given.stored.path.open("rb", buffering=0) as file:
                 source = Source(given.stored, given.start, given.slot.shape, file, None, None, staging)
-                source = source.packed(piece.shape[0]) if piece.reduced else source
-                read_into(piece.view(room), source, lambda done: tick(), checked=not self.read_once)
+                piece.fill(room, source, tick, checked=not self.read_once)
         self.read_once = True
 
     def appear(self, room: Tensor) -> None:
         """Let the layers compute with what is in that room."""
         for piece in self.pieces:
             put(self.block, piece.layer, piece.view(room))
+            if piece.narrowing is not None:
+                self.block.get_submodule(piece.layer)._buffers["scale"] = piece.scales(room)
 
     def vanish(self) -> None:
         """Let the layers have nothing: whoever computes with an absent block is told so by torch."""
@@ -91,10 +116,16 @@ def put(block: nn.Module, layer: str, value: Tensor) -> None:
     block.get_submodule(layer)._parameters["weight"] = nn.Parameter(value, requires_grad=False)
 
 
-def pieces_of(given: Mapping[str, Assignment], precision: Precision) -> tuple[Piece, ...]:
+def pieces_of(
+    given: Mapping[str, Assignment], precision: Precision, narrowing: Narrowing | None = None
+) -> tuple[Piece, ...]:
     """The slab of a block from its matrices, by the path of their layer."""
     pieces: list[Piece] = []
     for layer, one in given.items():
+        if narrowing is not None and narrowing.takes(one):
+            wide = precision.of(one.slot.name, TYPES[one.stored.dtype])
+            pieces.append(Piece(layer, one, torch.int8, one.slot.shape, size_of(pieces), narrowing, wide))
+            continue
         dtype, shape = torch.int8, (one.slot.shape[0], one.bytes // one.slot.shape[0])
         if not stays_small(one, precision):
             dtype, shape = precision.of(one.slot.name, TYPES[one.stored.dtype]), one.slot.shape

@@ -43,6 +43,11 @@ class StreamedBlocks(nn.ModuleList):
             slab.vanish()
             self.conveyor.leave(slab)
 
+    @property
+    def waiting_bytes(self) -> int:
+        """What waits in RAM."""
+        return sum(slab.home.nbytes for slab in self._slabs if slab.home is not None)
+
     def last_before(self, other: StreamedBlocks) -> None:
         """The pass that comes is the last one before another network with the same rooms: let it move in meanwhile."""
         if self.conveyor is other.conveyor and not self._handed_over:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from engine.memory.watch import Spilled
+
 
 class Shortage(StrEnum):
     """What there was too little of."""
@@ -12,6 +14,7 @@ class Shortage(StrEnum):
     DEVICE = "memory of the graphics card"
     LOCKED = "page-locked memory"
     HOST = "memory"
+    SPILLED = "memory of the graphics card, without an error"  # the driver uses the computer's instead
 
 
 SHORTAGES = (MemoryError, RuntimeError)  # the types that a shortage may have; a RuntimeError may be anything else too
@@ -32,6 +35,8 @@ _HOST = re.compile(
 
 def shortage(wrong: BaseException) -> Shortage | None:
     """What there was too little of; None for an error of another kind."""
+    if isinstance(wrong, Spilled):
+        return Shortage.SPILLED
     text = str(wrong)
     if isinstance(wrong, SHORTAGES) and _LOCKED.search(text) and "memory" in text:
         return Shortage.LOCKED

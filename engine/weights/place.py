@@ -24,9 +24,10 @@ from engine.weights.finite import all_finite
 from engine.weights.fit import Assignment, Slot, assign
 from engine.weights.header import BLOCKS, Stored, bytes_of
 from engine.weights.names import NameMap
+from engine.weights.narrow import Narrowing
 from engine.weights.pages import ReadAhead, bring
 from engine.weights.precision import Precision
-from engine.weights.reduced import Kept, install, read_scale, stays_small, widened
+from engine.weights.reduced import Kept, install, narrowed, read_scale, stays_small, widened
 from engine.weights.sniff import damaged, unreadable
 
 CHUNK = 16 * 1024 * 1024  # bytes read between two ticks
@@ -50,6 +51,7 @@ class Loading:
     device: torch.device
     mapped: bool  # let the file's pages be the weights where type and device allow it
     tick: Tick = lambda done, total: None
+    narrowing: Narrowing | None = None  # some matrices become narrower than they are in the file
 
 
 def load(network: nn.Module, checkpoint: Checkpoint, how: Loading) -> int:
@@ -58,11 +60,13 @@ def load(network: nn.Module, checkpoint: Checkpoint, how: Loading) -> int:
     Raises WrongCheckpoint, naming what the file looks like, before anything is read if a tensor is missing, left over
     or of another shape; DamagedFile if the file changes under the reader.
     """
-    return fill(network, assign(network, checkpoint, how.names), how)
+    taken = fill(network, assign(network, checkpoint, how.names), how)
+    move_buffers(network, how.device)
+    return taken
 
 
 def fill(network: nn.Module, assignments: Iterable[Assignment], how: Loading) -> int:
-    """Fill these places of `network`, and its buffers that no file holds; returns the bytes they take."""
+    """Fill these places of `network`; returns the bytes they take."""
     assignments = tuple(assignments)
     total, done, taken = sum(a.bytes for a in assignments), 0, 0
     kept: dict[str, Kept] = {}
@@ -77,18 +81,25 @@ def fill(network: nn.Module, assignments: Iterable[Assignment], how: Loading) ->
             for a in here:
                 source = Source(a.stored, a.start, a.slot.shape, file, ahead, view, staging)
                 value = _value(a, source, how, _from(how, done, total))
-                if stays_small(a, how.precision):
+                if how.narrowing is not None and how.narrowing.takes(a):
+                    kept[a.slot.name] = narrow = narrowed(a.slot, value, how.narrowing)
+                    value = narrow.packed
+                elif stays_small(a, how.precision):
                     scale = None if a.scale is None else read_scale(a.scale).to(how.device)
                     kept[a.slot.name] = Kept(a.slot, FORMS[a.stored.dtype], value, scale)
                 else:
                     _put(a.slot, value)
                 taken, done = taken + value.nbytes, done + a.bytes
     install(network, kept, how.precision.compute)
-    for module in network.modules():  # buffers that no file holds were made where the network was built
+    return taken
+
+
+def move_buffers(network: nn.Module, device: torch.device) -> None:
+    """Bring the buffers that no file holds from where the network was built."""
+    for module in network.modules():
         for name, buffer in module._buffers.items():
             if buffer is not None and not buffer.is_meta:
-                module._buffers[name] = buffer.to(how.device)
-    return taken
+                module._buffers[name] = buffer.to(device)
 
 
 def _value(a: Assignment, source: Source, how: Loading, tick: Callable[[int], None]) -> Tensor:

@@ -12,6 +12,7 @@ from engine.nets.dequantise import FORMS, Form, dequantised
 from engine.nets.quantised import QuantisedEmbedding, QuantisedLinear
 from engine.weights.fit import Assignment, Slot
 from engine.weights.header import Stored
+from engine.weights.narrow import Narrowing
 from engine.weights.precision import Precision
 from engine.weights.sniff import damaged
 
@@ -50,6 +51,16 @@ def read_scale(stored: Stored) -> Tensor:
 def widened(packed: Tensor, a: Assignment) -> Tensor:
     """All weights of a tensor that does not stay small, in fp32 and in the shape of its place."""
     return dequantised(packed, FORMS[a.stored.dtype]).view(a.slot.shape)
+
+
+def narrowed(slot: Slot, value: Tensor, how: Narrowing) -> Kept:
+    """The layer with narrower weights, where its numbers are."""
+    rows, width = value.shape
+    packed = torch.empty(rows, width, dtype=torch.int8, device=value.device)
+    scale = torch.empty(rows, 1, dtype=torch.float32, device=value.device)
+    if not value.is_meta:
+        how.into(value, packed, scale)
+    return Kept(slot, how.form, packed, scale)
 
 
 def install(network: nn.Module, kept: Mapping[str, Kept], compute: torch.dtype) -> None:

@@ -10,6 +10,7 @@ from engine.api.events import Accepted, Replanned, Stage, StageStarted, Stepped
 from engine.api.request import GenerationRequest
 from engine.memory.attempts import Lessons, Planned, with_less
 from engine.memory.ladder import Caps
+from engine.memory.watch import Spilled
 from engine.run import Job, Warm
 from tests.engine.memory.test_ladder import PLAN
 
@@ -31,7 +32,7 @@ def failing(times: int, seen: list[Caps | None], stage: Stage = Stage.DENOISE, w
 
     def attempt(caps):
         seen.append(caps)
-        yield Planned((caps or Caps()).hold(PLAN), "card model size", 8 * GIB)
+        yield Planned((caps or Caps()).hold(PLAN), "card model size", 8 * GIB, 0.0, True)
         yield Accepted("1", 5, (stage,))
         yield StageStarted("1", stage)
         if len(seen) <= times:
@@ -55,8 +56,8 @@ def test_each_shortage_is_told_and_the_next_attempt_goes_one_rung_lower(lessons)
     assert [caps and caps.head_groups for caps in seen] == [None, 2, 4]
     told = [event for event in events if isinstance(event, Replanned)]
     assert [event.why for event in told] == [
-        "Memory ran out. Attention is computed in 2 parts.",
-        "Memory ran out. Attention is computed in 4 parts.",
+        "The memory of the graphics card ran out. Attention is computed in 2 parts.",
+        "The memory of the graphics card ran out. Attention is computed in 4 parts.",
     ]
     assert all(event.stage is Stage.DENOISE and "Tried to allocate" in event.detail for event in told)
     assert sum(isinstance(event, Accepted) for event in events) == 1
@@ -76,7 +77,9 @@ def test_a_lesson_is_lowered_further_and_not_begun_again(lessons):
 
     def attempt(caps):
         seen.append(caps)
-        yield Planned((caps or lessons.about("card model size", 8 * GIB)).hold(PLAN), "card model size", 8 * GIB)
+        yield Planned(
+            (caps or lessons.about("card model size", 8 * GIB)).hold(PLAN), "card model size", 8 * GIB, 0.0, True
+        )
         yield StageStarted("1", Stage.DENOISE)
         if len(seen) == 1:
             raise MemoryError
@@ -106,7 +109,7 @@ def test_the_attempt_that_failed_is_gone_before_the_next_one_begins(lessons):
     held = []
 
     def attempt(caps):
-        yield Planned(PLAN, "s", 1)
+        yield Planned(PLAN, "s", 1, 0.0, True)
         yield StageStarted("1", Stage.DENOISE)
         if caps is None:
             large = torch.zeros(3)
@@ -124,3 +127,14 @@ def test_a_damaged_file_of_lessons_is_as_good_as_none(lessons, tmp_path):
     assert lessons.about("a", GIB) == Caps()
     lessons.learn("a", Caps(strips=2), GIB)
     assert lessons.about("a", GIB).strips == 2
+
+
+def test_a_card_that_spills_gets_fewer_residents_and_is_watched_no_more(lessons):
+    seen = []
+    events = list(with_less(job(), failing(1, seen, wrong=Spilled("A pass takes 9 s instead of 1 s.")), lessons))
+    assert seen[1].kept < 1
+    assert seen[1].unwatched
+    assert seen[1].head_groups == 1
+    told = next(event for event in events if isinstance(event, Replanned))
+    assert told.why.startswith("The graphics card is full and became far slower than planned.")
+    assert "9 s instead of 1 s" in told.detail

@@ -16,6 +16,7 @@ from engine.nets.wan.configs import WanConfig
 from engine.nets.wan.dit import WanTransformer
 from engine.weights.checkpoint import open_checkpoint
 from engine.weights.names import official
+from engine.weights.narrow import narrowing
 from engine.weights.place import Loading, load
 from engine.weights.precision import Precision, wan_in_fp32
 from tests.engine.weights.files import save
@@ -41,8 +42,10 @@ def files(tmp_path_factory):
     return {"bf16": half, "fp32": wide, **{form: GOLDEN / name for form, name in reduced.items()}}
 
 
-def how(mapped: bool) -> Loading:
-    return Loading(official, Precision(torch.float32, wan_in_fp32), torch.device("cpu"), mapped)
+def how(mapped: bool, quantization: str = "none") -> Loading:
+    narrow = narrowing(quantization, lambda name: name.startswith("blocks."))
+    rule = Precision(torch.float32, wan_in_fp32)
+    return Loading(official, rule, torch.device("cpu"), mapped, narrowing=narrow)
 
 
 def resting(path: Path, blocks: int) -> WanTransformer:
@@ -55,7 +58,7 @@ def streamed(path: Path, blocks: int, kept: int = 0, waiting: int = 0, slots: in
     """The network and its conveyor."""
     network = build(blocks)
     means = Means(Placement(Part.TRANSFORMER, Home.DISK, blocks, kept, waiting, slots), False, False)
-    conveyor = load_streamed(network, open_checkpoint(path), how(mapped), "blocks", means, before)
+    conveyor = load_streamed(network, open_checkpoint(path), how(mapped), "blocks", means, before=before)
     return network.eval().requires_grad_(False), conveyor
 
 
@@ -77,6 +80,20 @@ def test_streaming_changes_no_bit(files, form, kept, waiting, slots):
     for prepared in (False, True, False):
         assert torch.equal(output(network, prepared), wanted)
     conveyor.close()
+
+
+@pytest.mark.parametrize("quantization", ["fp8_e4m3fn", "int8"])
+@pytest.mark.parametrize(("kept", "waiting", "slots"), [(0, 0, 2), (2, 1, 2)])
+def test_weights_that_are_narrowed_on_the_way_give_the_bits_of_those_at_rest(files, quantization, kept, waiting, slots):
+    at_rest, network = build(5), build(5)
+    checkpoint = open_checkpoint(files["bf16"])
+    load(at_rest, checkpoint, how(mapped=True, quantization=quantization))
+    means = Means(Placement(Part.TRANSFORMER, Home.DISK, 5, kept, waiting, slots), False, False)
+    load_streamed(network, checkpoint, how(mapped=True, quantization=quantization), "blocks", means)
+    wanted = output(at_rest.eval())
+    assert not torch.equal(wanted, output(resting(files["bf16"], 5)))
+    for _ in range(2):
+        assert torch.equal(output(network.eval()), wanted)
 
 
 def test_the_names_of_the_weights_stay_as_they_were(files):

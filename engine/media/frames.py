@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
 from typing import Self
@@ -19,7 +20,15 @@ from engine.api.film import Film
 from engine.media.colour import rgb_of_frame
 from engine.media.container import film_stream, open_container, sound_stream, square_size
 from engine.media.foreign import must_be_a_file, reading, unreadable
-from engine.media.image import KINDS, WHITE, durations_ms, is_picture, read_image, read_picture_header
+from engine.media.image import (
+    KINDS,
+    WHITE,
+    durations_ms,
+    is_picture,
+    opened_picture,
+    read_image,
+    read_picture_header,
+)
 from engine.media.times import Times, read_times, usual_rate
 
 STRAIGHT_ON = 12  # frames; up to here decoding on is quicker than seeking
@@ -146,10 +155,10 @@ class AnimationFrames(Frames):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with reading(path, "picture"):
-            self._file = path.open("rb")
-            self._image = Image.open(self._file, formats=KINDS)
+        with reading(path, "picture"), ExitStack() as closing:
+            self._image = closing.enter_context(opened_picture(closing.enter_context(path.open("rb")), path))
             lengths = np.array(durations_ms(self._image, path)) / 1000
+            self._closing = closing.pop_all()
         self.count, self.seconds = len(lengths), float(lengths.sum())
         self.shown = np.concatenate(([0.0], np.cumsum(lengths)[:-1]))
         self.fps = usual_rate(self.count / self.seconds, slack=0.01 / self.seconds)
@@ -163,8 +172,7 @@ class AnimationFrames(Frames):
         return _laid_out(Image.alpha_composite(ground, whole).convert("RGB"), height, layout)
 
     def close(self) -> None:
-        self._image.close()
-        self._file.close()
+        self._closing.close()
 
 
 class PictureFrames(Frames):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image, ImageCms
@@ -54,7 +55,7 @@ def read_image(path: Path, background: tuple[int, int, int] = WHITE, least: int 
             takes as much less time and memory.  0: as it is.
     """
     must_be_a_file(path, "picture")
-    with reading(path, "picture"), path.open("rb") as file, _opened(file, path) as image:
+    with reading(path, "picture"), path.open("rb") as file, opened_picture(file, path) as image:
         notes: list[str] = []
         if _animated(image):
             notes.append(f"The first of its {image.n_frames} frames is used.")
@@ -72,7 +73,7 @@ def read_image(path: Path, background: tuple[int, int, int] = WHITE, least: int 
 def read_picture_header(path: Path) -> PictureHeader:
     """Size and length without decoding.  Raises BadInput."""
     must_be_a_file(path, "picture")
-    with reading(path, "picture"), path.open("rb") as file, _opened(file, path) as image:
+    with reading(path, "picture"), path.open("rb") as file, opened_picture(file, path) as image:
         width, height = image.size
         if image.format != "TIFF" and image.getexif().get(ORIENTATION, 1) in (5, 6, 7, 8):
             width, height = height, width
@@ -104,7 +105,8 @@ def durations_ms(image: Image.Image, path: Path) -> list[float]:
     return lengths
 
 
-def _opened(file: object, path: Path) -> Image.Image:
+def opened_picture(file: BinaryIO, path: Path) -> Image.Image:
+    """The picture in an open file, not decoded yet.  Raises BadInput where it has more than MOST_PIXELS."""
     try:
         image = Image.open(file, formats=KINDS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:

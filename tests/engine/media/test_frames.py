@@ -10,10 +10,12 @@ import tracemalloc
 from fractions import Fraction
 
 import numpy as np
+import psutil
 import pytest
 from PIL import Image
 
 from engine.api.errors import BadInput
+from engine.media import image
 from engine.media.formats import FORMATS, Shape
 from engine.media.frames import filmstrip, open_frames, thumbnail
 from engine.media.output import Output
@@ -96,6 +98,30 @@ def test_a_broken_file_and_an_empty_folder_are_refused(tmp_path):
     for path in (tmp_path / "broken.mp4", tmp_path / "folder", tmp_path / "missing"):
         with pytest.raises(BadInput):
             open_frames(path)
+
+
+@pytest.mark.parametrize("kind", ["gif", "webp"])
+def test_an_animation_that_is_damaged_inside_is_let_go_of(tmp_path, kind):
+    whole, refused = made(tmp_path, Output(Fraction(16), kind), 6).path.read_bytes(), 0
+    for seed in range(40):
+        chance, content = random.Random(seed), bytearray(whole)
+        for _ in range(3):
+            content[chance.randrange(30, len(content))] = chance.randrange(256)
+        (tmp_path / "broken").write_bytes(bytes(content))
+        try:
+            open_frames(tmp_path / "broken").close()
+        except BadInput as told:
+            refused += 1
+            told.__traceback__ = None
+        assert str(tmp_path / "broken") not in [file.path for file in psutil.Process().open_files()]
+    assert refused > 0
+
+
+def test_an_animation_of_too_many_pixels_is_refused_like_a_picture(tmp_path, monkeypatch):
+    film = made(tmp_path, Output(Fraction(16), "gif"), 3).path
+    monkeypatch.setattr(image, "MOST_PIXELS", WIDTH * HEIGHT - 1)
+    with pytest.raises(BadInput, match="too large"):
+        open_frames(film)
 
 
 def test_media_never_reaches_torch():

@@ -54,19 +54,23 @@ class Worker:
 
     def listen(self) -> None:
         """Take orders until the other side closes, then end the process at once."""
-        for line in self._orders:
-            try:
-                order = wire.order(line)
-            except msgspec.DecodeError as wrong:
-                self.tell(Log(f"An order was not understood: {wrong}"))
-                continue
-            if isinstance(order, Cancel):
-                self._cancel(order.job)
-                continue
-            with self._changed:
-                self._waiting.append(order)
-                self._changed.notify()
+        with contextlib.suppress(OSError):  # nobody reads our answers: the other side has gone
+            for line in self._orders:
+                self._take(line)
         os._exit(0)
+
+    def _take(self, line: bytes) -> None:
+        try:
+            order = wire.order(line)
+        except msgspec.DecodeError as wrong:
+            self.tell(Log(f"An order was not understood: {wrong}"))
+            return
+        if isinstance(order, Cancel):
+            self._cancel(order.job)
+            return
+        with self._changed:
+            self._waiting.append(order)
+            self._changed.notify()
 
     def _cancel(self, job: str) -> None:
         with self._changed:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -146,6 +148,20 @@ def test_info_tells_the_presets(capsys):
 def test_models_lists_the_catalogue(model, capsys):
     assert kinora("models", "--json") == 0
     assert [row["id"] for row in json.loads(capsys.readouterr().out)] == [model]
+
+
+def test_what_is_piped_on_is_utf_8_whatever_the_system_writes(tmp_path):
+    (tmp_path / "mine.toml").write_text(
+        'id = "mine"\ntitle = "\u4e2d\u6587"\nbased_on = "wan2.1-t2v-1.3b"\n[files]\ntransformer = "m.safetensors"\n',
+        encoding="utf-8",
+    )
+    told = subprocess.run(
+        [sys.executable, "main.py", "models", "list", "--models-folder", str(tmp_path)],
+        env={**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=True,
+    )
+    assert "\u4e2d\u6587" in told.stdout.decode("utf-8")
 
 
 def test_without_words_the_window_opens(tmp_path):

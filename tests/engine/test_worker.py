@@ -159,6 +159,22 @@ def test_it_ends_when_stdin_closes_even_in_the_middle_of_a_job(worker):
     assert worker.process.wait(timeout=PATIENCE) == 0
 
 
+def test_it_ends_when_nobody_reads_what_it_says(tmp_path):
+    ours, theirs = os.pipe()
+    with (tmp_path / "stderr").open("wb") as log:
+        process = subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=theirs, stderr=log)
+    os.close(theirs)
+    assert isinstance(wire.event(os.read(ours, 4096)), Ready)
+    os.close(ours)
+    with process:
+        try:
+            process.stdin.write(b"no order\n")
+            process.stdin.flush()
+            assert process.wait(PATIENCE) == 0
+        finally:
+            process.kill()
+
+
 def test_a_broken_device_ends_the_process_after_it_was_told(worker):
     worker.generate("driver")
     assert worker.until(Failed)[-1].code == "GPU-003"

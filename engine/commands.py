@@ -18,11 +18,13 @@ from engine import catalog
 from engine.api import params, wire
 from engine.api.errors import BadInput, Cancelled, InvalidParam
 from engine.api.events import Event, Failed, Stopped
-from engine.api.model import ModelSpec, Purpose
+from engine.api.model import Mode, ModelSpec, Purpose
 from engine.api.request import Asset, GenerationRequest, Input, Role
 from engine.cli import CANCELLED, COULD_NOT, DONE, WRONG_INPUT
 from engine.commands_plan import plan_only
+from engine.families.wan.spec import size_multiple
 from engine.media.probe import probe as look_at
+from engine.planner.picture_size import size_for
 from engine.planner.presets import preset_named, with_preset
 from engine.planner.suggest import suggest
 from engine.store.home import home
@@ -69,6 +71,7 @@ def build_request(given: argparse.Namespace) -> GenerationRequest:
     if base and not inputs:
         inputs = base.inputs
     values.setdefault("mode", suggest([i.role for i in inputs], spec).value)
+    values |= _size_of_picture(spec, values, inputs)
     if given.output and "output_format" not in values:
         values["output_format"] = _format_by_ending(given.output, spec)
     job = uuid.uuid4().hex[:12]
@@ -105,7 +108,17 @@ def _with_preset(spec: ModelSpec, name: str | None, values: dict[str, Any]) -> d
     own = catalog.defaults(spec)
     before = params.from_dict(type(own), {**params.to_dict(own), **values})
     after = params.to_dict(with_preset(spec, preset_named(spec, name), before, own))
-    return values | {name: after[name] for name in after if after[name] != params.to_dict(own)[name]}
+    plain = params.to_dict(own)
+    return values | {name: value for name, value in after.items() if name in values or value != plain[name]}
+
+
+def _size_of_picture(spec: ModelSpec, values: dict[str, Any], inputs: tuple[Input, ...]) -> dict[str, Any]:
+    """The size that the model makes of the given picture or film, unless a size was asked for."""
+    given = next((one.asset for one in inputs if one.role in (Role.INPUT_IMAGE, Role.INPUT_VIDEO)), None)
+    if given is None or {"width", "height"} & set(values):
+        return {}
+    size = size_for(spec, Mode(values["mode"]), (given.width, given.height), size_multiple(spec))
+    return {} if size is None else {"width": size.width, "height": size.height}
 
 
 def _recipe(path: str) -> GenerationRequest:

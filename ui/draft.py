@@ -17,7 +17,7 @@ from engine.api.errors import EngineError, InvalidParam, NotReady, WeightsMissin
 from engine.api.model import Mode, ModelSpec
 from engine.api.request import Asset, GenerationRequest, Input, Kind, Role
 from engine.families.wan.spec import network, size_multiple
-from engine.planner.snap import size_by_area, size_by_area_32
+from engine.planner.picture_size import size_for
 from engine.planner.suggest import TALKING, lacking, wanted
 from engine.planner.voices import voice_seconds
 from engine.store.forms import in_form
@@ -302,13 +302,13 @@ class Draft(QObject):
         self.model_changed.emit()
 
     def _follow_picture(self) -> None:
-        """A model of many sizes takes the shape of the picture at about its own area."""
+        """A model of many sizes takes the shape of the picture, as its authors do."""
         given = self.source
-        if given is None or len(self.spec.sizes) < 2 or not given.width or not given.height:
+        if given is None:
             return
-        width, height = self.spec.sizes[0]
-        by_area = size_by_area_32 if multiple(self.spec) == 32 else size_by_area
-        size = by_area(given.width, given.height, width * height)
+        size = size_for(self.spec, self.mode, (given.width, given.height), multiple(self.spec))
+        if size is None:
+            return
         if (size.width, size.height) != (self.params.width, self.params.height):
             self.params = params.replace(self.params, width=size.width, height=size.height)
             self.moved.emit(said(size.reason))

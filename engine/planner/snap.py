@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 TIME_STRIDE = 4  # frames per latent frame, after the first
+BUCKETS: Mapping[int, tuple[tuple[int, int], ...]] = MappingProxyType(  # about so many pixels a side -> height, width
+    {
+        640: (
+            (320, 1216), (384, 1024), (448, 896), (512, 768), (576, 704), (640, 640), (704, 576), (768, 512),
+            (832, 448), (896, 448), (960, 384), (1088, 384), (1152, 320), (1216, 320), (1280, 320),
+        ),
+        960: (
+            (448, 2048), (512, 1792), (576, 1600), (640, 1408), (704, 1280), (768, 1216), (832, 1088), (896, 1024),
+            (960, 960), (1024, 896), (1088, 832), (1152, 768), (1216, 768), (1280, 704), (1344, 704), (1408, 640),
+            (1472, 640), (1536, 576), (1664, 576), (1856, 512), (1920, 512),
+        ),
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,25 @@ def size_by_area_32(width: int, height: int, area: int) -> Size:
     by_height = _pair(area / exact, area, step)[::-1]
     w, h = min((by_height, by_width), key=lambda size: _apart(size[0] / size[1], ratio))
     return Size(w, h, f"{w} x {h} is nearest to the shape of the picture within {area:,} pixels.")
+
+
+def size_by_bucket(width: int, height: int, area: int) -> Size:
+    """The official size of InfiniteTalk and MultiTalk: that of the nearest shape among those they were trained with.
+
+    MeiGen-AI/InfiniteTalk@0107cd9 wan/utils/multitalk_utils.py:26-39: one table for about 640 x 640 pixels, one for
+    about 960 x 960; shapes are height over width, rounded to two digits.
+    """
+    table = min(BUCKETS, key=lambda side: _apart(side * side, area))
+    h, w = min(BUCKETS[table], key=lambda size: abs(round(size[0] / size[1], 2) - height / width))
+    return Size(w, h, f"{w} x {h} is the nearest shape that the model was trained with.")
+
+
+def size_by_longest(width: int, height: int, longest: int, multiple: int) -> Size:
+    """The official size of FantasyTalking: the shape of the picture, its longer side `longest` pixels (infer.py)."""
+    scale = longest / max(width, height)
+    size = snap_size(int(width * scale), int(height * scale), multiple)
+    made = f"{size.width} x {size.height}"
+    return Size(size.width, size.height, f"{made} has the shape of the picture and its longer side {longest} pixels.")
 
 
 def latent_shape(frames: int, width: int, height: int, channels: int, stride: int) -> tuple[int, int, int, int]:

@@ -1887,6 +1887,10 @@
       <translation>Um quinze avos do trabalho, com o LoRA LightX2V; movimento mais simples.</translation>
     </message>
     <message>
+      <source>A film that speaks is made shot by shot; no movement is carried over a cut</source>
+      <translation>Um filme que fala é feito plano a plano; nenhum movimento passa por um corte</translation>
+    </message>
+    <message>
       <source>A seventh of the work, with the LoRA FusionX; faces change more in long films.</source>
       <translation>Um sétimo do trabalho, com o LoRA FusionX; os rostos mudam mais em filmes longos.</translation>
     </message>
@@ -1975,30 +1979,6 @@
       <translation>Traz as cores de cada janela de volta às da primeira imagem</translation>
     </message>
     <message>
-      <source>Brings the negative prediction to the length of the positive one</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>CFG-Zero*</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache from</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache threshold</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache until</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>CausVid, text to video 1.3B</source>
       <translation>CausVid, texto para vídeo 1.3B</translation>
     </message>
@@ -2049,18 +2029,6 @@
     <message>
       <source>End at step</source>
       <translation>Terminar no passo</translation>
-    </message>
-    <message>
-      <source>Enhance from</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Enhance until</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Enhance-A-Video</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Even loudness</source>
@@ -2171,20 +2139,12 @@
       <translation>Orientação junta</translation>
     </message>
     <message>
-      <source>Guidance variants</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Guidance, high noise</source>
       <translation>Orientação, ruído alto</translation>
     </message>
     <message>
       <source>Head groups</source>
       <translation>Grupos de cabeças</translation>
-    </message>
-    <message>
-      <source>Heeds the negative prompt inside the attention, also where guidance is 1; 0 is off, 11 is usual</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Height</source>
@@ -2205,10 +2165,6 @@
     <message>
       <source>How many strips the clip is decoded in; 0: as the plan says</source>
       <translation>Em quantas faixas o clipe é decodificado; 0: como o plano disser</translation>
-    </message>
-    <message>
-      <source>How much change is let go by; more is faster and less true. 0: what is recommended for cache and model</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>How much of the step before counts</source>
@@ -2263,10 +2219,6 @@
       <translation>Maior: mais passos para a composição, menos para o detalhe</translation>
     </message>
     <message>
-      <source>Leaves out steps that would change little: up to twice as fast, with a small loss of quality</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Left, top, right and bottom of each, as shares of the picture; empty: side by side</source>
       <translation>Esquerda, topo, direita e base de cada um, como frações da imagem; vazio: lado a lado</translation>
     </message>
@@ -2285,10 +2237,6 @@
     <message>
       <source>Lets a clip be longer than the model was trained for; 0 is off, 6 is usual</source>
       <translation>Permite um clipe mais longo do que o treino do modelo; 0 desliga, 6 é o usual</translation>
-    </message>
-    <message>
-      <source>Lets frames look at each other more: steadier; 0 is off, 2 is usual</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>LightX2V 4 steps, Wan 2.2 image to video</source>
@@ -2367,10 +2315,6 @@
       <translation>Multiplica o que a voz acrescenta à imagem</translation>
     </message>
     <message>
-      <source>NAG</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Narrows the weights while they are loaded; none: as the file has them; fp8_fast also multiplies in 8 bits</source>
       <translation>Reduz os pesos ao carregar; none: como estão no arquivo; fp8_fast também multiplica em 8 bits</translation>
     </message>
@@ -2381,10 +2325,6 @@
     <message>
       <source>Not for commercial use.</source>
       <translation>Não para uso comercial.</translation>
-    </message>
-    <message>
-      <source>Numbers of blocks that the pass with the negative prompt leaves out (SLG); 9 or 10 are usual</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Of the clip; moved to the nearest size the model can make</source>
@@ -2531,22 +2471,6 @@
       <translation>Parcela do ruído em que o especialista de ruído alto passa a vez</translation>
     </message>
     <message>
-      <source>Share of the steps at which that begins</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Share of the steps at which that ends</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Share of the steps, of each expert, before which none is left out</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Share of the steps, of each expert, from which on none is left out</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Shift</source>
       <translation>Deslocamento</translation>
     </message>
@@ -2583,10 +2507,6 @@
       <translation>Tamanho e tempo</translation>
     </message>
     <message>
-      <source>Skipped blocks</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Small files that change how a model works: a style, a person, fewer steps</source>
       <translation>Arquivos pequenos que mudam como um modelo trabalha: um estilo, uma pessoa, menos passos</translation>
     </message>
@@ -2601,6 +2521,10 @@
     <message>
       <source>Speech precision</source>
       <translation>Precisão da fala</translation>
+    </message>
+    <message>
+      <source>Split at cuts</source>
+      <translation>Dividir nos cortes</translation>
     </message>
     <message>
       <source>Start at step</source>
@@ -2959,20 +2883,12 @@
       <translation>dpm++ sde</translation>
     </message>
     <message>
-      <source>easycache</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>euler</source>
       <translation>euler</translation>
     </message>
     <message>
       <source>fantasy talking</source>
       <translation>retrato que fala</translation>
-    </message>
-    <message>
-      <source>first block</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>fit</source>
@@ -3049,10 +2965,6 @@
     <message>
       <source>left</source>
       <translation>esquerda</translation>
-    </message>
-    <message>
-      <source>magcache</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>mkl</source>
@@ -3137,10 +3049,6 @@
     <message>
       <source>stretch</source>
       <translation>esticar</translation>
-    </message>
-    <message>
-      <source>teacache</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>text to image</source>
@@ -3301,14 +3209,6 @@
     <message>
       <source>Fits</source>
       <translation>Cabe</translation>
-    </message>
-    <message>
-      <source>Make it fit</source>
-      <translation>Fazer caber</translation>
-    </message>
-    <message>
-      <source>No smaller clip of this model fits. A smaller model may.</source>
-      <translation>Nenhum clipe menor deste modelo cabe. Um modelo menor pode caber.</translation>
     </message>
     <message>
       <source>Not ready</source>
@@ -4261,37 +4161,6 @@
     <message>
       <source>Reading it</source>
       <translation>Lendo</translation>
-    </message>
-  </context>
-  <context>
-    <name>Why</name>
-    <message>
-      <source>Last time: {was} GiB and {took}; planned were {need} GiB and {time}.</source>
-      <translation>Da última vez: {was} GiB e {took}; o plano era {need} GiB e {time}.</translation>
-    </message>
-    <message>
-      <source>Why this plan</source>
-      <translation>Por que este plano</translation>
-    </message>
-    <message>
-      <source>same picture</source>
-      <translation>mesma imagem</translation>
-    </message>
-    <message>
-      <source>{name} automatic</source>
-      <translation>{name} automático</translation>
-    </message>
-    <message>
-      <source>{n} GiB</source>
-      <translation>{n} GiB</translation>
-    </message>
-    <message>
-      <source>{time} longer</source>
-      <translation>{time} a mais</translation>
-    </message>
-    <message>
-      <source>{time} shorter</source>
-      <translation>{time} a menos</translation>
     </message>
   </context>
   <context>

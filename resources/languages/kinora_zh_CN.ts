@@ -1887,6 +1887,10 @@
       <translation>工作量为十五分之一，使用 LoRA LightX2V；动作较平淡。</translation>
     </message>
     <message>
+      <source>A film that speaks is made shot by shot; no movement is carried over a cut</source>
+      <translation>会说话的影片逐个镜头制作；动作不会跨越剪切点</translation>
+    </message>
+    <message>
       <source>A seventh of the work, with the LoRA FusionX; faces change more in long films.</source>
       <translation>工作量为七分之一，使用 LoRA FusionX；长片中面部变化更大。</translation>
     </message>
@@ -1975,30 +1979,6 @@
       <translation>把每个窗口的颜色拉回到第一张图片的颜色</translation>
     </message>
     <message>
-      <source>Brings the negative prediction to the length of the positive one</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>CFG-Zero*</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache from</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache threshold</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache until</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>CausVid, text to video 1.3B</source>
       <translation>CausVid，文生视频 1.3B</translation>
     </message>
@@ -2049,18 +2029,6 @@
     <message>
       <source>End at step</source>
       <translation>结束步</translation>
-    </message>
-    <message>
-      <source>Enhance from</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Enhance until</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Enhance-A-Video</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Even loudness</source>
@@ -2171,20 +2139,12 @@
       <translation>合并引导</translation>
     </message>
     <message>
-      <source>Guidance variants</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Guidance, high noise</source>
       <translation>引导强度（高噪声）</translation>
     </message>
     <message>
       <source>Head groups</source>
       <translation>注意力头分组</translation>
-    </message>
-    <message>
-      <source>Heeds the negative prompt inside the attention, also where guidance is 1; 0 is off, 11 is usual</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Height</source>
@@ -2205,10 +2165,6 @@
     <message>
       <source>How many strips the clip is decoded in; 0: as the plan says</source>
       <translation>片段分成多少条解码；0：由计划决定</translation>
-    </message>
-    <message>
-      <source>How much change is let go by; more is faster and less true. 0: what is recommended for cache and model</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>How much of the step before counts</source>
@@ -2263,10 +2219,6 @@
       <translation>越大：用于构图的步数越多，用于细节的越少</translation>
     </message>
     <message>
-      <source>Leaves out steps that would change little: up to twice as fast, with a small loss of quality</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Left, top, right and bottom of each, as shares of the picture; empty: side by side</source>
       <translation>每个人的左、上、右、下，占图片的比例；留空：并排</translation>
     </message>
@@ -2285,10 +2237,6 @@
     <message>
       <source>Lets a clip be longer than the model was trained for; 0 is off, 6 is usual</source>
       <translation>让片段长于模型训练时的长度；0 为关闭，通常用 6</translation>
-    </message>
-    <message>
-      <source>Lets frames look at each other more: steadier; 0 is off, 2 is usual</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>LightX2V 4 steps, Wan 2.2 image to video</source>
@@ -2367,10 +2315,6 @@
       <translation>放大语音给画面带来的变化</translation>
     </message>
     <message>
-      <source>NAG</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Narrows the weights while they are loaded; none: as the file has them; fp8_fast also multiplies in 8 bits</source>
       <translation>加载时缩小权重；none：与文件相同；fp8_fast 还用 8 位做乘法</translation>
     </message>
@@ -2381,10 +2325,6 @@
     <message>
       <source>Not for commercial use.</source>
       <translation>不可商用。</translation>
-    </message>
-    <message>
-      <source>Numbers of blocks that the pass with the negative prompt leaves out (SLG); 9 or 10 are usual</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Of the clip; moved to the nearest size the model can make</source>
@@ -2531,22 +2471,6 @@
       <translation>高噪声专家交接时的噪声比例</translation>
     </message>
     <message>
-      <source>Share of the steps at which that begins</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Share of the steps at which that ends</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Share of the steps, of each expert, before which none is left out</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Share of the steps, of each expert, from which on none is left out</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Shift</source>
       <translation>偏移</translation>
     </message>
@@ -2583,10 +2507,6 @@
       <translation>尺寸和时间</translation>
     </message>
     <message>
-      <source>Skipped blocks</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Small files that change how a model works: a style, a person, fewer steps</source>
       <translation>改变模型效果的小文件：风格、人物或更少的步骤</translation>
     </message>
@@ -2601,6 +2521,10 @@
     <message>
       <source>Speech precision</source>
       <translation>语音精度</translation>
+    </message>
+    <message>
+      <source>Split at cuts</source>
+      <translation>在剪切处分段</translation>
     </message>
     <message>
       <source>Start at step</source>
@@ -2959,20 +2883,12 @@
       <translation>dpm++ sde</translation>
     </message>
     <message>
-      <source>easycache</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>euler</source>
       <translation>euler</translation>
     </message>
     <message>
       <source>fantasy talking</source>
       <translation>人像说话</translation>
-    </message>
-    <message>
-      <source>first block</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>fit</source>
@@ -3049,10 +2965,6 @@
     <message>
       <source>left</source>
       <translation>左侧</translation>
-    </message>
-    <message>
-      <source>magcache</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>mkl</source>
@@ -3137,10 +3049,6 @@
     <message>
       <source>stretch</source>
       <translation>拉伸</translation>
-    </message>
-    <message>
-      <source>teacache</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>text to image</source>
@@ -3301,14 +3209,6 @@
     <message>
       <source>Fits</source>
       <translation>放得下</translation>
-    </message>
-    <message>
-      <source>Make it fit</source>
-      <translation>自动调整</translation>
-    </message>
-    <message>
-      <source>No smaller clip of this model fits. A smaller model may.</source>
-      <translation>此模型没有放得下的更小片段。可换用更小的模型。</translation>
     </message>
     <message>
       <source>Not ready</source>
@@ -4261,37 +4161,6 @@
     <message>
       <source>Reading it</source>
       <translation>正在读取</translation>
-    </message>
-  </context>
-  <context>
-    <name>Why</name>
-    <message>
-      <source>Last time: {was} GiB and {took}; planned were {need} GiB and {time}.</source>
-      <translation>上次：{was} GiB，用时 {took}；计划为 {need} GiB，{time}。</translation>
-    </message>
-    <message>
-      <source>Why this plan</source>
-      <translation>为何这样规划</translation>
-    </message>
-    <message>
-      <source>same picture</source>
-      <translation>画面相同</translation>
-    </message>
-    <message>
-      <source>{name} automatic</source>
-      <translation>{name}：自动</translation>
-    </message>
-    <message>
-      <source>{n} GiB</source>
-      <translation>{n} GiB</translation>
-    </message>
-    <message>
-      <source>{time} longer</source>
-      <translation>延长 {time}</translation>
-    </message>
-    <message>
-      <source>{time} shorter</source>
-      <translation>缩短 {time}</translation>
     </message>
   </context>
   <context>

@@ -137,6 +137,19 @@ def test_a_preset_that_the_model_has_not_ends_with_2_and_names_those_it_has(caps
     assert "fusionx-8" in capsys.readouterr().err
 
 
+def test_the_size_follows_the_picture_unless_one_is_asked_for(tmp_path):
+    picture = tmp_path / "p.png"
+    Image.new("RGB", (90, 160)).save(picture)
+    words = ["generate", "--model", "infinitetalk", "--input-image", str(picture)]
+    sizes = [
+        tuple(
+            build_request(build_parser().parse_args([*words, *more])).params.get(side) for side in ("width", "height")
+        )
+        for more in ((), ("--height", "640"))
+    ]
+    assert sizes == [(448, 832), (None, 640)]
+
+
 def test_info_tells_the_presets(capsys):
     assert kinora("models", "info", "infinitetalk") == 0
     assert "Preset long-windows: Long windows, 117 / 25." in capsys.readouterr().out

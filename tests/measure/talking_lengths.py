@@ -62,12 +62,13 @@ def film(model: str, folder: Path, seconds: float) -> None:
     """Make it and say what came of it."""
     began = time.monotonic()
     inputs = (given(Role.INPUT_IMAGE, portrait(folder)), given(Role.AUDIO_FILE, folder / f"voice{seconds}.wav"))
-    work, most = folder / f"work{seconds}", [0]
+    work, most = folder / f"work{seconds}", [0, 0]
     places = {"output_folder": str(folder / "out"), "cache_folder": str(work / "cache"), "work_folder": str(work)}
     job = GenerationRequest(f"film{seconds}", "talking", model, VALUES, inputs, **places)
     making.developed = flashing({round(time * FPS) for time in clicks(seconds)})
 
     def watch(event: Event) -> None:
+        most[1] = max(most[1], own_memory())
         if isinstance(event, StageStarted):
             most[0] = max(most[0], size_of(work))
 
@@ -78,7 +79,8 @@ def film(model: str, folder: Path, seconds: float) -> None:
     print(
         f"{seconds:6.1f} s of voice: {made.frames} frames = {made.frames / FPS:.2f} s in {len(made.windows)} windows, "
         f"sound off by {made.sync.offset} s at {made.sync.places} places, clicks behind flashes by {apart_by} ms, "
-        f"peak RSS {peak:.0f} MiB, disk at most {most[0] / 2**20:.1f} MiB, then {size_of(work) / 2**20:.1f} MiB, "
+        f"peak RSS {peak:.0f} MiB, {most[1] / 2**20:.0f} of them its own, "
+        f"disk at most {most[0] / 2**20:.1f} MiB, then {size_of(work) / 2**20:.1f} MiB, "
         f"{time.monotonic() - began:.0f} s",
         flush=True,
     )
@@ -117,6 +119,12 @@ def lags(film: Path, times: list[float]) -> list[float]:
             first = max(0, round((at - 0.1) * RATE))
             found.append((first + int(heard[first : round((at + 0.1) * RATE)].argmax())) / RATE - flash)
     return found
+
+
+def own_memory() -> int:
+    """Bytes of this process that are no pages of files, of which the system keeps as many as it likes."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("RssAnon"))
 
 
 def size_of(folder: Path) -> int:

@@ -56,7 +56,7 @@ class Neighbours:
     """What stands around the window in the film that is there."""
 
     tail: Tensor | None  # 3 motion H W: the frames before it
-    old: Tensor | None  # 3 size H W: the frames it had; None for the last window
+    old: Tensor | None  # 3 size H W: the frames it had; None for the last window of a shot
     motion: int  # frames that the next window took over
 
 
@@ -69,7 +69,7 @@ def neighbours(window: Window, every: tuple[Window, ...], segments: tuple[Path, 
         return torch.from_numpy(frames).permute(3, 0, 1, 2).float() / 127.5 - 1
 
     tail = None if window.begins else read(window.first, window.first + window.motion)
-    last = window.index == len(every) - 1
+    last = all(each.begins for each in every[window.index + 1 : window.index + 2])  # of the film or of its shot
     return Neighbours(tail, None if last else read(window.first, window.first + window.size), motion)
 
 

@@ -19,6 +19,7 @@ from engine.families.talking.colour import seen
 from engine.families.talking.identity import distance, looked_at
 from engine.families.talking.keeping import WindowKeeper
 from engine.families.talking.mouth import Mouth
+from engine.families.talking.params import TalkingParams
 from engine.families.talking.passes import Passes, walk
 from engine.families.talking.scene import Palette, Scene, developed
 from engine.families.talking.studio import Studio, pixels
@@ -50,11 +51,15 @@ class Crew:
     mouth: Mouth
     plan: Sampler
     texts: tuple[dict[Branch, Tensor], ...]  # 1 L D each, one entry per prompt; the last one repeats
-    palette: Palette
     colours: Tensor  # for previews
     keeper: WindowKeeper
     output: Output
     made: tuple[Window, ...]  # the windows of this job: all, or the one that is made again
+
+    def palette(self, window: Window) -> Palette:
+        """The colours of its shot."""
+        p: TalkingParams = self.bench.work.params  # type: ignore[assignment]
+        return Palette(self.studio.source(window.shot), p.colormatch, p.color_correction_strength)
 
     def words(self, window: Window) -> dict[Branch, Tensor]:
         """The prompts of that window."""
@@ -164,7 +169,7 @@ def recorded(crew: Crew, window: Window, latent: Tensor, blend: Blend | None = N
     growing = crew.keeper.growing(window)
     growing.unlink(missing_ok=True)
     with VideoWriter(growing, crew.output, work.width, work.height) as writer:
-        for piece in developed(crew.studio, latent, crew.palette):
+        for piece in developed(crew.studio, latent, crew.palette(window)):
             for frame in piece.unbind(1):
                 if number in window.kept:
                     kept = frame if blend is None else blend(number, frame)

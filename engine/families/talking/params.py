@@ -13,7 +13,7 @@ from engine.families.wan.params import WanParams
 
 # FantasyTalking makes one window in which one person speaks, and knows no projected guidance.
 WINDOWED = frozenset(
-    {"motion_frame", "multi_audio_type", "speaker_boxes", "use_apg", "apg_momentum", "apg_norm_threshold"}
+    {"motion_frame", "multi_audio_type", "speaker_boxes", "use_apg", "apg_momentum", "apg_norm_threshold", "scene_seg"}
 )
 BASIC, ADVANCED, EXPERT = Level.BASIC, Level.ADVANCED, Level.EXPERT
 
@@ -157,6 +157,13 @@ class TalkingParams(WanParams):
         group="Weights and speed",
         level=EXPERT,
     )
+    scene_seg: bool = param(
+        False,
+        "Split at cuts",
+        "A film that speaks is made shot by shot; no movement is carried over a cut",
+        group="Voice",
+        level=EXPERT,
+    )
     colormatch: ColorMatch = param(
         ColorMatch.REINHARD_LAB,
         "Colour match",
@@ -193,7 +200,7 @@ class TalkingParams(WanParams):
     def conflicts(self) -> Iterator[InvalidParam]:
         """What cannot go together."""
         yield from WanParams.conflicts(self)
-        if self.motion_frame > self.frame_window_size - 4:
+        if self.mode is not Mode.FANTASY_TALKING and self.motion_frame > self.frame_window_size - 4:
             most = self.frame_window_size - 4
             yield InvalidParam(
                 "The overlap is longer than the window allows",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from msgspec.structs import replace as replaced
 from torch import Tensor
@@ -12,6 +14,7 @@ from engine.api import params as declared
 from engine.api.errors import BadInput
 from engine.api.events import Accepted, Event, FilmGrew, Finished, Stage
 from engine.api.model import Mode
+from engine.api.request import Role
 from engine.api.result import Result, WindowSeen
 from engine.encoders.voice_kept import Rows
 from engine.families.talking.again import dice_of, faded, fitted, neighbours, take_over
@@ -23,7 +26,7 @@ from engine.families.talking.mouth import Mouth, listen
 from engine.families.talking.output import finished, measured, output_of, recipe, sound_of
 from engine.families.talking.params import TalkingParams
 from engine.families.talking.prepare import STAGES, most_frames, plan, settle, silence
-from engine.families.talking.scene import Palette, Scene, Scenes
+from engine.families.talking.scene import Scene, Scenes
 from engine.families.talking.speakers import cast_of, masks_of
 from engine.families.talking.studio import opened
 from engine.families.talking.windows import Dice, Drawn, Window, drawn, windows
@@ -32,6 +35,7 @@ from engine.families.wan.keeping import keep_seed, peak_bytes
 from engine.families.wan.loras import choose_loras
 from engine.families.wan.prepare import with_seed
 from engine.families.wan.reading import colours, read_texts
+from engine.media.cuts import find_cuts
 from engine.media.output import Written
 from engine.run import Job
 from engine.sampling.choose import Sampler
@@ -101,11 +105,10 @@ def generate(job: Job) -> Iterator[Event]:
     growth = Growth(bench, keeper, every, wanted.sound)
     with opened(bench, vae) as studio:
         first = studio.source(0)
-        palette = Palette(first, asked.colormatch, asked.color_correction_strength)
         begun = Begun(every, growth, WindowSeen(0, 1, *seen(first)), tally)
         redo = job.request.redo_window
         made = every[redo : redo + 1] if redo >= 0 else every
-        crew = Crew(bench, studio, mouth, steps, texts, palette, rough, keeper, wanted, made)
+        crew = Crew(bench, studio, mouth, steps, texts, rough, keeper, wanted, made)
         yield from (_again if redo >= 0 else _film)(crew, begun)
     yield bench.begin(Stage.WRITE)
     written = finished(bench, [keeper.segment(window) for window in every], wanted)
@@ -127,7 +130,18 @@ def _windows(bench: Bench, asked: TalkingParams, rows: tuple[Rows, ...]) -> tupl
     if asked.mode is Mode.FANTASY_TALKING:
         return windows(size, size, min(motion, size - 1))
     total = max(one.frames for one in rows)
-    return windows(min(total, most_frames(asked) or total), size, motion)
+    total = min(total, most_frames(asked) or total)
+    return windows(total, size, motion, _cuts(bench, asked, total))
+
+
+def _cuts(bench: Bench, asked: TalkingParams, total: int) -> tuple[int, ...]:
+    """Frames of the new film at which the given one begins another shot."""
+    given = bench.job.request.input(Role.INPUT_VIDEO)
+    if given is None or not asked.scene_seg or bench.job.request.input(Role.INPUT_IMAGE) is not None:
+        return ()
+    end = given.start + float(total / bench.work.fps)
+    found = find_cuts(Path(given.asset.path), given.start, min(end, given.end or end), bench.job.stop)
+    return tuple(math.ceil((time - given.start) * bench.work.fps - 1e-6) for time in found)
 
 
 def _film(crew: Crew, begun: Begun) -> Iterator[Event]:
@@ -142,7 +156,8 @@ def _film(crew: Crew, begun: Begun) -> Iterator[Event]:
     for window in begun.every[standing.done :]:
         yield bench.begin(Stage.IMAGE)
         numbers = drawn(dice.draw, window, bench.work.latent, crew.plan.steps)
-        take = Take(window, scenes.of(window, standing.tail, numbers), numbers)
+        tail = None if window.begins else standing.tail
+        take = Take(window, scenes.of(window, tail, numbers), numbers)
         made = yield from _take(crew, take, tally)
         tally.seen = (*tally.seen, made.seen)
         standing = Standing(window.index + 1, made.tail, dice.state, tally.seen)

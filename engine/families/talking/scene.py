@@ -87,7 +87,7 @@ class Scenes:
     _last: tuple[Tensor, Window, Scene] | None = field(default=None)
 
     def of(self, window: Window, tail: Tensor | None, drawn: Drawn) -> Scene:
-        """tail: the last frames of the window before, 3 motion H W; None for the first window."""
+        """tail: the last frames of the window before, 3 motion H W; None for the first window of a shot."""
         assert (tail is None) == window.begins
         match self.mode:
             case Mode.MULTI_TALK:
@@ -95,7 +95,7 @@ class Scenes:
             case Mode.FANTASY_TALKING:
                 return self._looking(window)
         scene = self._looking(window)
-        front = self.room.encode(self.room.source(0)[:, None] if tail is None else tail)
+        front = self.room.encode(self.room.source(window.first)[:, None] if tail is None else tail)
         return replace(scene, front=front)
 
     def _looking(self, window: Window) -> Scene:
@@ -110,7 +110,7 @@ class Scenes:
     def _going_on(self, window: Window, tail: Tensor | None, drawn: Drawn) -> Scene:
         """The frames of the window before are the ones that are given."""
         if tail is None:
-            return self._given(window, self.room.source(0)[:, None])
+            return self._given(window, self.room.source(window.first)[:, None])
         scene = self._given(window, tail)
         return replace(scene, front=scene.channels[:, 4:, : window.motion_latents].clone(), veils=drawn.motion)
 
@@ -127,7 +127,7 @@ class Scenes:
 class Palette:
     """The colours that every window comes back to."""
 
-    reference: Tensor  # 3 H W: the first picture of all
+    reference: Tensor  # 3 H W: the first picture of the shot
     way: ColorMatch
     strength: float  # 0 to 1
 

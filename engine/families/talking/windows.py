@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import torch
@@ -21,12 +22,13 @@ class Window:
     first: int  # frame of the film that its first one is
     size: int  # frames it makes
     motion: int  # of them, the first that are those of the window before; 1 in the first window: its picture
-    total: int  # frames of the whole film
+    total: int  # frames of the film up to the end of its shot
+    shot: int = 0  # frame of the film that its shot begins with
 
     @property
     def begins(self) -> bool:
-        """Whether it is the first."""
-        return self.index == 0
+        """Whether it is the first of its shot, which takes nothing over."""
+        return self.first == self.shot
 
     @property
     def kept(self) -> range:
@@ -49,11 +51,19 @@ class Window:
         return 1 + (self.size - 1) // TIME_STRIDE
 
 
-def windows(total: int, size: int, motion: int) -> tuple[Window, ...]:
-    """The windows of a film of `total` frames, all as long as each other (InfiniteTalk wan/multitalk.py:800-828)."""
+def windows(total: int, size: int, motion: int, cuts: Iterable[int] = ()) -> tuple[Window, ...]:
+    """The windows of a film of `total` frames, all as long as each other (InfiniteTalk wan/multitalk.py:800-828).
+
+    cuts: frames at which another shot begins; no window reaches from one into the next.
+    """
     assert total > 0 and size > motion > 0
-    count = 1 + max(0, math.ceil((total - size) / (size - motion)))
-    return tuple(Window(n, n * (size - motion), size, motion if n else 1, total) for n in range(count))
+    edges = (0, *sorted(cut for cut in set(cuts) if 0 < cut < total), total)
+    made: list[Window] = []
+    for shot, end in itertools.pairwise(edges):
+        count = 1 + max(0, math.ceil((end - shot - size) / (size - motion)))
+        for n in range(count):
+            made.append(Window(len(made), shot + n * (size - motion), size, motion if n else 1, end, shot))
+    return tuple(made)
 
 
 @dataclass(frozen=True, slots=True)

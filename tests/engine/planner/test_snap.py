@@ -7,11 +7,17 @@ import sys
 
 import pytest
 
+from engine import catalog
+from engine.api.model import Mode
+from engine.planner.picture_size import size_for
 from engine.planner.snap import (
+    BUCKETS,
     frames_for_seconds,
     latent_shape,
     size_by_area,
     size_by_area_32,
+    size_by_bucket,
+    size_by_longest,
     snap_frames,
     snap_size,
 )
@@ -99,3 +105,56 @@ def test_the_latent_has_a_frame_for_the_first_and_for_each_four_more():
 def test_the_window_can_snap_without_torch():
     code = "import sys, engine.planner.snap; sys.exit('torch' in sys.modules or 'numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("picture", "area", "made"),
+    [
+        ((1000, 1000), 832 * 480, (640, 640)),
+        ((1920, 1080), 832 * 480, (896, 448)),
+        ((1080, 1920), 832 * 480, (448, 832)),
+        ((1920, 1080), 1280 * 720, (1280, 704)),
+        ((4000, 500), 832 * 480, (1216, 320)),
+        ((100, 900), 1280 * 720, (512, 1920)),
+        ((1280, 1024), 832 * 480, (704, 576)),
+    ],
+)
+def test_the_size_of_a_talking_film_is_the_nearest_that_the_model_was_trained_with(picture, area, made):
+    size = size_by_bucket(*picture, area)
+    assert (size.width, size.height) == made
+    assert f"{size.width} x {size.height}" in size.reason
+
+
+def test_every_trained_size_is_that_of_its_own_shape():
+    for side, table in BUCKETS.items():
+        for height, width in table:
+            assert (width % 64, height % 64) == (0, 0) or side == 640
+            size = size_by_bucket(width, height, side * side)
+            assert (size.width, size.height) == (width, height)
+
+
+def test_the_longer_side_of_a_portrait_becomes_what_the_model_was_made_for():
+    size = size_by_longest(900, 1600, 512, 16)
+    assert (size.width, size.height) == (288, 512)
+
+
+def test_each_model_has_the_size_of_its_authors():
+    known = catalog.load()
+    of = {
+        id: size_for(known.model(id), mode, (1600, 900), multiple)
+        for id, mode, multiple in (
+            ("infinitetalk", Mode.INFINITE_TALK, 16),
+            ("fantasytalking", Mode.FANTASY_TALKING, 16),
+            ("wan2.1-i2v-480p", Mode.IMAGE_TO_VIDEO, 16),
+            ("wan2.2-ti2v-5b", Mode.IMAGE_TO_VIDEO, 32),
+            ("starter", Mode.IMAGE_TO_VIDEO, 32),
+        )
+    }
+    assert {id: size and (size.width, size.height) for id, size in of.items()} == {
+        "infinitetalk": (896, 448),
+        "fantasytalking": (512, 288),
+        "wan2.1-i2v-480p": (832, 464),
+        "wan2.2-ti2v-5b": (1248, 704),
+        "starter": None,
+    }
+    assert size_for(known.model("infinitetalk"), Mode.INFINITE_TALK, (0, 0), 16) is None

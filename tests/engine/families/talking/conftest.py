@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wave
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from PIL import Image
 from engine import catalog
 from engine.api.request import GenerationRequest, Input, Role
 from engine.families.wan import spec
+from engine.media.encode import Encoder
+from engine.media.formats import LOSSLESS
 from engine.media.probe import probe
 from tests import tiny_talking
 from tests.engine.families.conftest import Runs, learnt
@@ -55,6 +58,17 @@ def portrait(tmp_path):
     path = tmp_path / "portrait.png"
     made = (np.indices((64, 64)).sum(0)[..., None] * [1, 2, 3] % 200).astype(np.uint8)
     Image.fromarray(made).save(path)
+    return path
+
+
+@pytest.fixture
+def cut_film(tmp_path):
+    """A film of 30 frames, 25 a second, that cuts from dark to bright stripes at its 6th frame."""
+    path = tmp_path / "cut.mkv"
+    stripes = (np.indices((64, 64))[1][..., None] // 8 % 2 * [60, 40, 20]).astype(np.uint8)
+    with Encoder(path, LOSSLESS, 0, Fraction(25), (64, 64)) as made:
+        for number in range(30):
+            made.add(stripes if number < 6 else 235 - stripes.transpose(1, 0, 2))
     return path
 
 

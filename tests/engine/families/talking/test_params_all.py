@@ -33,6 +33,7 @@ FRAMES: dict[str, tuple[dict[str, Any], Any]] = {
     "speaker_boxes": ({"voices": 2}, [0.0, 0.0, 0.3, 0.4, 0.3, 0.4, 1.0, 1.0]),
     "normalize_loudness": ({}, False),
     "wav2vec_precision": ({}, "bf16"),
+    "scene_seg": ({"picture": "film", "num_frames": 24, "seconds": 1.0}, True),
     "colormatch": ({}, "disabled"),
     "color_correction_strength": ({}, 0.3),
     "use_apg": ({"apg_norm_threshold": 0.5}, True),
@@ -85,13 +86,13 @@ def wide(tmp_path):
 
 
 @pytest.mark.parametrize("name", FRAMES)
-def test_changing_it_changes_the_frames(name, runs, portrait, wide, voice, clips):
+def test_changing_it_changes_the_frames(name, runs, portrait, wide, cut_film, voice, clips):
     at, other = FRAMES[name]
     asked = str(("talking", at))
     at, mode = dict(at), "infinite_talk"
-    seconds, picture = at.pop("seconds", 0.4), wide if at.pop("picture", "") else portrait
+    seconds, picture = at.pop("seconds", 0.4), {"": portrait, "wide": wide, "film": cut_film}[at.pop("picture", "")]
     voices = tuple((Role.AUDIO_FILE, voice(seconds, seed)) for seed in range(1, 1 + at.pop("voices", 1)))
-    given = ((Role.INPUT_IMAGE, picture), *voices)
+    given = ((Role.INPUT_VIDEO if picture is cut_film else Role.INPUT_IMAGE, picture), *voices)
     if asked not in clips:
         clips[asked] = runs.frames(mode, given, **{**BASE, **at})
     before = clips[asked]
@@ -105,8 +106,10 @@ def test_changing_it_changes_the_frames(name, runs, portrait, wide, voice, clips
 @pytest.mark.parametrize("with_voice", [True, False])
 def test_the_length_of_the_one_window_of_fantasy_talking_can_be_set(runs, portrait, voice, with_voice):
     given = ((Role.INPUT_IMAGE, portrait), *(((Role.AUDIO_FILE, voice(0.6)),) if with_voice else ()))
-    shown = runs.frames("fantasy_talking", given), runs.frames("fantasy_talking", given, num_frames=9)
+    shown = [runs.frames("fantasy_talking", given, **values) for values in ({}, {"num_frames": 9})]
     assert [len(frames) for frames in shown] == [13, 9]
+    small = runs.frames("fantasy_talking", given, frame_window_size=5)
+    assert len(small) == 5
 
 
 @pytest.mark.parametrize("name", ["motion_frame", "multi_audio_type", "speaker_boxes", "use_apg", "boundary"])

@@ -11,6 +11,8 @@ from PIL import Image
 
 from engine.api.events import Accepted, Finished, Preview, Stage, StageStarted, Stepped
 from engine.api.request import Role
+from engine.families.talking.params import TalkingScheduler
+from engine.families.talking.scene import Scenes
 from engine.media.encode import Encoder
 from engine.media.formats import LOSSLESS
 from engine.media.probe import probe
@@ -80,3 +82,28 @@ def test_a_film_is_a_source_too_and_every_window_looks_at_its_time(runs, portrai
     fixed = runs.frames("infinite_talk", ((Role.INPUT_IMAGE, still),), **values)
     assert np.array_equal(moving[:13], fixed[:13])
     assert not np.array_equal(moving[13:], fixed[13:])
+
+
+def test_a_film_split_at_its_cut_looks_at_each_shot_and_takes_nothing_over(runs, cut_film, monkeypatch):
+    tails, of = [], Scenes.of
+    monkeypatch.setattr(Scenes, "of", lambda self, window, tail, d: tails.append(tail) or of(self, window, tail, d))
+    given = ((Role.INPUT_VIDEO, cut_film),)
+    values = {"num_frames": 24, "colormatch": "disabled", "scene_seg": True}
+    end = runs.end(runs.request("infinite_talk", given, **values))
+    assert [(w.first, w.frames) for w in end.result.windows] == [(0, 6), (6, 13), (19, 5)]
+    assert [tail is None for tail in tails] == [True, True, False]
+    again = runs.end(runs.request("infinite_talk", given, **{**values, "scene_seg": False}))
+    assert [(w.first, w.frames) for w in again.result.windows] == [(0, 13), (13, 8), (21, 3)]
+
+
+@pytest.mark.parametrize("scheduler", [one.value for one in TalkingScheduler if one is not TalkingScheduler.OFFICIAL])
+def test_every_other_scheduler_makes_a_film_of_its_own(scheduler, runs, portrait, clips):
+    given = ((Role.INPUT_IMAGE, portrait),)
+    values = {"num_frames": 16, "steps": 4, "cfg": [1.0], "audio_cfg": 1.0}
+    if "schedulers" not in clips:
+        clips["schedulers"] = [runs.frames("infinite_talk", given, **values)]
+    made = runs.frames("infinite_talk", given, scheduler=scheduler, **values)
+    assert len(made) == 16 and made.std() > 1
+    same = {"distilled": "euler"}  # at as many steps the same list and the same solver
+    assert scheduler in same or not any(np.array_equal(made, other) for other in clips["schedulers"])
+    clips["schedulers"].append(made)

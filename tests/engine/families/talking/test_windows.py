@@ -55,3 +55,13 @@ def test_a_kept_state_gives_the_same_numbers_again():
     other = Dice.of(1)
     other.back_to(state)
     assert torch.equal(other.draw((16, 2)), first)
+
+
+def test_no_window_reaches_over_a_cut_and_every_frame_still_comes_from_one():
+    made = windows(60, 13, 5, (20, 26, 60, 0))
+    assert list(itertools.chain.from_iterable(window.place for window in made)) == list(range(60))
+    assert [window.first for window in made if window.begins] == [0, 20, 26]
+    assert [window.index for window in made] == list(range(len(made)))
+    for window in made:
+        assert not any(window.place.start < cut < window.place.stop for cut in (20, 26))
+        assert window.motion == (1 if window.begins else 5)

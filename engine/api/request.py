@@ -47,6 +47,11 @@ class Input(msgspec.Struct, frozen=True, omit_defaults=True):
     start: float = 0.0  # seconds
     end: float = 0.0  # seconds; 0: to the end
 
+    @property
+    def part(self) -> float | None:
+        """Seconds that are used from the start on; None: to the end."""
+        return self.end - self.start if self.end > self.start else None
+
 
 class GenerationRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     """One job, whole: nothing else is read when it runs."""

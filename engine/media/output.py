@@ -18,6 +18,7 @@ class Sound:
 
     path: Path
     start: float = 0.0  # seconds into the sound
+    seconds: float | None = None  # that are heard from there on; None: all
 
 
 @dataclass(frozen=True, slots=True)

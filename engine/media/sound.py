@@ -19,13 +19,15 @@ BITS = {"aac": 192_000, "libopus": 128_000}  # per second
 def fitted_blocks(sound: Sound, samples: int) -> Iterator[np.ndarray]:
     """Exactly `samples` stereo samples in blocks of float32 2 BLOCK (the last one shorter).  Raises BadInput."""
     rest, left = np.zeros((2, 0), np.float32), samples
-    for block_CN in sound_blocks(sound.path, RATE, 2, sound.start):
+    heard = samples if sound.seconds is None else round(sound.seconds * RATE)
+    for whole_CN in sound_blocks(sound.path, RATE, 2, sound.start):
+        block_CN, heard = whole_CN[:, :heard], heard - whole_CN.shape[1]
         joined = np.concatenate((rest, block_CN), axis=1)[:, :left]
         whole = joined.shape[1] // BLOCK * BLOCK
         for place in range(0, whole, BLOCK):
             yield np.clip(joined[:, place : place + BLOCK], -1.0, 1.0)
         rest, left = joined[:, whole:], left - whole
-        if rest.shape[1] == left:
+        if rest.shape[1] == left or heard <= 0:
             break
     while left > 0:
         block = np.zeros((2, min(BLOCK, left)), np.float32)

@@ -20,7 +20,7 @@ def voice_seconds(params: TalkingParams, inputs: Iterable[Input]) -> float:
 
 def part_seconds(given: Input) -> float:
     """The length of the part of a sound that is used, as its header tells."""
-    return given.end - given.start if given.end > given.start else max(0.0, given.asset.seconds - given.start)
+    return max(0.0, given.asset.seconds - given.start) if given.part is None else given.part
 
 
 def side_by_side(people: int, width: int, height: int) -> tuple[tuple[int, int, int, int], ...]:

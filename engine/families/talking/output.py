@@ -48,7 +48,7 @@ def sound_of(cast: Cast, folder: Path) -> Sound | None:
     if not cast.spoken:
         return None
     if len(cast.spoken) == 1 and not cast.spoken[0].before:
-        return Sound(cast.spoken[0].path, cast.spoken[0].start)
+        return Sound(cast.spoken[0].path, cast.spoken[0].start, cast.spoken[0].seconds)
     return Sound(mix(cast.spoken, folder / "voices.wav"))
 
 

@@ -61,7 +61,7 @@ def cast_of(request: GenerationRequest, params: TalkingParams, silence: Fraction
     loudness = TARGET if params.normalize_loudness else None
     voices, spoken = [], []
     for one, before, length in zip(given, begin, lengths, strict=True):
-        path, part = Path(one.asset.path), (one.end - one.start if one.end > one.start else None)
+        path, part = Path(one.asset.path), one.part
         after = 0.0 if len(given) == 1 else max(0.0, end - before - length)
         voices.append(Voice(path, one.start, part, before, after, loudness))
         spoken.append(Spoken(path, one.start, part, before))
@@ -73,7 +73,7 @@ def seconds_of(given: Input) -> float:
     """How long the part of a sound is that is used; counted on the sound itself."""
     samples = sum(block.shape[1] for block in sound_blocks(Path(given.asset.path), RATE, 1, given.start))
     whole = samples / RATE
-    return min(whole, given.end - given.start) if given.end > given.start else whole
+    return whole if given.part is None else min(whole, given.part)
 
 
 def masks_of(request: GenerationRequest, work: Work, people: int) -> Tensor | None:

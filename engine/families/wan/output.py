@@ -69,7 +69,7 @@ def _output(bench: Bench) -> Output:
         loop_count=p.loop_count,
         pingpong=p.pingpong,
         recipe=recipe(bench) if p.save_metadata else None,
-        sound=Sound(Path(voice.asset.path), voice.start) if voice else None,
+        sound=Sound(Path(voice.asset.path), voice.start, voice.part) if voice else None,
     )
 
 

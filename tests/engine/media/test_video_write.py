@@ -149,6 +149,8 @@ def test_sound_and_picture_are_in_step(tmp_path):
         assert np.argmax(np.abs(read_audio(film, 48_000)) > 0.4) / 48_000 == pytest.approx(1.0, abs=0.002), kind
         film = made(tmp_path, Output(Fraction(16), kind, sound=Sound(tmp_path / "click.wav", 0.75)), 32).path
         assert np.argmax(np.abs(read_audio(film, 48_000)) > 0.4) / 48_000 == pytest.approx(0.25, abs=0.002), kind
+        film = made(tmp_path, Output(Fraction(16), kind, sound=Sound(tmp_path / "click.wav", 0.75, 0.2)), 32).path
+        assert np.abs(read_audio(film, 48_000)).max() < 0.1, f"{kind}: the click lies behind the part that is heard"
 
 
 def test_a_sound_that_the_kind_cannot_hold_is_left_out_and_that_is_told(tmp_path):

@@ -123,10 +123,12 @@ class Lane(QFrame):
         column.addLayout(head)
         column.addWidget(self.wave)
         column.addWidget(self.foot)
-        for above, under in ((self.mute, self.out), (self.out, self.wave.first), (self.wave.first, self.wave.last),
-                             (self.wave.last, self.play), (self.play, self.start), (self.start, self.end),
-                             (self.end, self.up), (self.up, self.down)):  # fmt: skip
-            QWidget.setTabOrder(above, under)
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab goes, one after another."""
+        wave = self.wave
+        return (self.mute, self.out, wave.first, wave.last, self.play, self.start, self.end, self.up, self.down)
 
     # what is shown
 

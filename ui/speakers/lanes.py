@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -160,6 +162,9 @@ class Lanes(QWidget):
             self._open = self.lanes[-1].id
         self._show_open(self._open)
         self._tell_use()
+        stops = (self.add, *(stop for lane in self.lanes for stop in lane.stops))
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _make_row(self, person: Person) -> Lane | Listener:
         row = Lane(person.id) if person.voice is not None else Listener(person.id)

@@ -216,3 +216,18 @@ def test_the_grips_stand_outside_of_what_they_hold(panel, draft, voices, qtbot):
     (lane,) = have(panel, draft, qtbot, voices[0])
     assert lane.wave.first.geometry().right() + 1 == GRIP
     assert lane.wave.last.geometry().left() == lane.wave.width() - GRIP
+
+
+def test_tab_goes_from_lane_to_lane_in_their_order_and_on_to_the_prompt(panel, draft, lanes, voices, qtbot):
+    have(panel, draft, qtbot, *voices[:2])
+    lanes.lanes[1].up.click()
+    panel.activateWindow()
+    first, second = lanes.lanes
+    lanes.add.setFocus(Qt.FocusReason.TabFocusReason)
+    passed = []
+    while not panel.prompt.positive.hasFocus() and len(passed) < 30:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        passed.append(QApplication.focusWidget())
+    reached = [stop for stop in passed if stop in (*first.stops, *second.stops)]
+    shown = [stop for stop in (*first.stops, *second.stops) if stop.isEnabled()]
+    assert reached == shown and panel.prompt.positive.hasFocus()

@@ -65,12 +65,18 @@ def sync_note(row: ClipRow) -> tuple[str, bool]:
     return lag(row.sync.offset), is_off(row.sync.offset, row.fps)
 
 
+def drift_parts(found: Drift) -> dict[Curve, str]:
+    """The three distances: colour 0.8; contrast 3 %; identity 0.12."""
+    return {
+        Curve.COLOUR: QCoreApplication.translate("Drift", "colour {n}").format(n=number(found.colour, 1)),
+        Curve.CONTRAST: QCoreApplication.translate("Drift", "contrast {n} %").format(n=number(found.contrast * 100)),
+        Curve.IDENTITY: QCoreApplication.translate("Drift", "identity {n}").format(n=number(found.identity, 2)),
+    }
+
+
 def drift_words(found: Drift) -> str:
-    """The three distances: colour 0.8, contrast 3 %, identity 0.12."""
-    form = QCoreApplication.translate("Drift", "colour {colour}, contrast {contrast} %, identity {identity}")
-    return form.format(
-        colour=number(found.colour, 1), contrast=number(found.contrast * 100), identity=number(found.identity, 2)
-    )
+    """The same in a row."""
+    return ", ".join(drift_parts(found).values())
 
 
 def beyond_words(found: Drift) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPen, QPolygonF
 
-from app.drift import Curve
+from app.drift import Curve, Drift
 from ui import theme
 from ui.run.gauge import paint_hatch
-from ui.timeline.cells import drift_words
+from ui.timeline.cells import drift_parts
 from ui.timeline.lanes import FOOT, Bar, Block, Cell, Standing
 from ui.timeline.paint import HATCH, paint_edge, paint_label, paint_on_ground, paint_pictures, paint_words, text_width
 
@@ -81,12 +81,32 @@ def paint_drift(painter: QPainter, room: QRectF, block: Block, places: tuple[QRe
         _paint_curve(painter, room, measured, curve, style)
     told = next((cell for cell, _ in measured if cell.number == chosen), measured[-1][0] if measured else None)
     if told is not None and told.drift is not None:
-        text = f"{told.number}: {drift_words(told.drift)}"
-        painter.setFont(theme.font("note", figures=True))
-        width = text_width(painter, text) + 10
-        if width + 16 < room.width():
-            ground = QRectF(room.right() - width - 2, room.bottom() - theme.size(17), width, theme.size(15))
-            paint_on_ground(painter, ground, text, "warn" if told.too_far else "text2")
+        _paint_legend(painter, room, told.number, told.drift)
+
+
+def _paint_legend(painter: QPainter, room: QRectF, number: int, found: Drift) -> None:
+    """At the right: the distances of one window, each behind a piece of its curve, where there is room."""
+    painter.setFont(theme.font("note", figures=True))
+    head, parts = f"{number}:", drift_parts(found)
+    line, gap = theme.size(14), theme.size(5)
+    widths = [line + gap + text_width(painter, text) + 2 * gap for text in parts.values()]
+    width = gap + text_width(painter, head) + gap + sum(widths)
+    if width + 16 > room.width():
+        return
+    ground = QRectF(room.right() - width - 2, room.bottom() - theme.size(17), width, theme.size(15))
+    paint_on_ground(painter, ground, "", "text2")
+    left = ground.x() + gap
+    painter.setPen(theme.colour("text2"))
+    painter.drawText(QRectF(left, ground.y(), width, ground.height()), Qt.AlignmentFlag.AlignVCenter, head)
+    left += text_width(painter, head) + gap
+    for (curve, text), wide in zip(parts.items(), widths, strict=True):
+        ink = theme.colour("warn" if found.of_limit(curve) > 1 else "text2")
+        painter.setPen(QPen(ink, 1.4, PENS[curve]))
+        painter.drawLine(QPointF(left, ground.center().y()), QPointF(left + line, ground.center().y()))
+        painter.setPen(ink)
+        place = QRectF(left + line + gap, ground.y(), wide, ground.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+        left += wide
 
 
 def _paint_curve(

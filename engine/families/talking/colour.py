@@ -2,7 +2,8 @@
 
 Pictures are 3 F H W from -1 to 1; Lab is CIE L*a*b* of sRGB under D65. Source of the transfer by mean and deviation:
 MeiGen-AI/InfiniteTalk@0107cd9 wan/utils/multitalk_utils.py:361-463; of the linear map: Pitie and Kokaram,
-"The linear Monge-Kantorovitch linear colour mapping", 2007.
+"The linear Monge-Kantorovitch linear colour mapping", 2007, which also tells of the map by roots alone; of the transfer
+in logarithms of cone responses: Reinhard, Ashikhmin, Gooch and Shirley, "Color transfer between images", 2001.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ TO_XYZ = ((0.412453, 0.357580, 0.180423), (0.212671, 0.715160, 0.072169), (0.019
 WHITE = (0.95047, 1.0, 1.08883)
 LIMIT, SLOPE, LIFT = 0.008856, 7.787, 16.0 / 116.0
 LEVELS = 256  # of a histogram
+# sRGB to the responses of long, middle and short cones, and their logarithms to light and two opponents (Reinhard 2001)
+TO_CONES = ((0.3811, 0.5783, 0.0402), (0.1967, 0.7244, 0.0782), (0.0241, 0.1288, 0.8444))
+TO_OPPONENTS = ((3**-0.5,) * 3, (6**-0.5, 6**-0.5, -2 * 6**-0.5), (2**-0.5, -(2**-0.5), 0.0))
+DARKEST = 1 / 255  # of a cone response, so that it has a logarithm
 
 
 def to_lab(rgb: Tensor) -> Tensor:
@@ -63,20 +68,42 @@ def seen(frame: Tensor) -> tuple[tuple[float, float, float], float]:
 
 def _by_moments(frame: Tensor, reference: Tensor) -> Tensor:
     """Mean and deviation of each channel of Lab become those of the reference."""
-    own, wanted = to_lab(frame), to_lab(reference)
-    (mean, std), (to_mean, to_std) = (_moments(lab) for lab in (own, wanted))
+    return from_lab(_moved(to_lab(frame), to_lab(reference)))
+
+
+def _by_cones(frame: Tensor, reference: Tensor) -> Tensor:
+    """The same in the logarithms of cone responses, whose channels hardly depend on each other."""
+    return _from_opponents(_moved(_to_opponents(frame), _to_opponents(reference)))
+
+
+def _moved(own: Tensor, wanted: Tensor) -> Tensor:
+    """Each channel with mean and deviation of the wanted one."""
+    (mean, std), (to_mean, to_std) = (_moments(channels) for channels in (own, wanted))
     flat = std == 0
     moved = (own - mean) * (to_std / torch.where(flat, 1.0, std)) + to_mean
-    return from_lab(torch.where(flat, to_mean.expand_as(own), moved))
+    return torch.where(flat, to_mean.expand_as(own), moved)
 
 
 def _by_map(frame: Tensor, reference: Tensor) -> Tensor:
     """The one linear map of colours that moves them least and gives them mean and covariance of the reference."""
-    (mean, spread), (to_mean, to_spread) = (_spread(rgb) for rgb in (frame, reference))
+    return _mapped(frame, reference, _nearest_map)
+
+
+def _by_roots(frame: Tensor, reference: Tensor) -> Tensor:
+    """The linear map of colours over white noise: the frame's covariance is taken out, that of the reference put in."""
+    return _mapped(frame, reference, lambda spread, wanted: _root(wanted) @ torch.linalg.inv(_root(spread)))
+
+
+def _nearest_map(spread: Tensor, wanted: Tensor) -> Tensor:
     root = _root(spread)
     back = torch.linalg.inv(root)
-    linear = back @ _root(root @ to_spread @ root) @ back
-    moved = _times(linear, frame.double() - mean) + to_mean
+    return back @ _root(root @ wanted @ root) @ back
+
+
+def _mapped(frame: Tensor, reference: Tensor, linear: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
+    """Moved by the map that `linear` makes of both covariances, and to the mean of the reference."""
+    (mean, spread), (to_mean, wanted) = (_spread(rgb) for rgb in (frame, reference))
+    moved = _times(linear(spread, wanted), frame.double() - mean) + to_mean
     return moved.to(frame.dtype).clamp(0, 1)
 
 
@@ -97,6 +124,9 @@ WAYS: Mapping[ColorMatch, tuple[Step, ...]] = MappingProxyType(
         ColorMatch.REINHARD_LAB: (_by_moments,),
         ColorMatch.MKL: (_by_map,),
         ColorMatch.HM: (_by_histogram,),
+        ColorMatch.REINHARD: (_by_cones,),
+        ColorMatch.MVGD: (_by_roots,),
+        ColorMatch.HM_MVGD_HM: (_by_histogram, _by_roots, _by_histogram),
         ColorMatch.HM_MKL_HM: (_by_histogram, _by_map, _by_histogram),
     }
 )
@@ -104,6 +134,18 @@ WAYS: Mapping[ColorMatch, tuple[Step, ...]] = MappingProxyType(
 
 def _unit(picture: Tensor) -> Tensor:
     return ((picture.float() + 1) / 2).clamp(0, 1)
+
+
+def _to_opponents(rgb: Tensor) -> Tensor:
+    cones = _times(rgb.new_tensor(TO_CONES), rgb).clamp_min(DARKEST)
+    return _times(rgb.new_tensor(TO_OPPONENTS), cones.log10())
+
+
+def _from_opponents(opponents: Tensor) -> Tensor:
+    """The inverse of _to_opponents, cut to 0 to 1; the opponents are at right angles."""
+    cones = 10 ** _times(opponents.new_tensor(TO_OPPONENTS).T, opponents)
+    back = torch.linalg.inv(opponents.new_tensor(TO_CONES, dtype=torch.float64)).to(opponents.dtype)
+    return _times(back, cones).clamp(0, 1)
 
 
 def _moments(lab: Tensor) -> tuple[Tensor, Tensor]:

@@ -39,6 +39,9 @@ class ColorMatch(StrEnum):
     REINHARD_LAB = "reinhard_lab"
     MKL = "mkl"
     HM = "hm"
+    REINHARD = "reinhard"
+    MVGD = "mvgd"
+    HM_MVGD_HM = "hm-mvgd-hm"
     HM_MKL_HM = "hm-mkl-hm"
 
 

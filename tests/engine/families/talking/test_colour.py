@@ -42,6 +42,30 @@ def test_every_way_brings_light_and_colour_nearer_to_the_reference(case, way):
     assert near < 0.5 * far
 
 
+@pytest.mark.parametrize("way", [ColorMatch.MKL, ColorMatch.MVGD])
+def test_a_linear_map_gives_mean_and_covariance_of_the_reference(way):
+    chance = torch.Generator().manual_seed(4)
+    frame, wanted = (0.4 + 0.05 * torch.randn(3, 40, 40, generator=chance) for _ in range(2))
+    mixed = torch.einsum("ij,jhw->ihw", torch.tensor([[1, 0.5, 0], [0, 1, 0.6], [0.3, 0, 0.8]]), wanted - 0.4) + 0.5
+    made = corrected((frame * 2 - 1)[:, None], mixed * 2 - 1, way, 1.0)[:, 0] / 2 + 0.5
+    assert torch.allclose(made.flatten(1).mean(1), mixed.flatten(1).mean(1), atol=1e-4)
+    assert torch.allclose(torch.cov(made.flatten(1)), torch.cov(mixed.flatten(1)), atol=1e-5)
+
+
+def test_reinhard_gives_light_and_opponents_of_the_cones_the_moments_of_the_reference(case):
+    _, film, reference = case
+    made = corrected(film, reference, ColorMatch.REINHARD, 1.0)[:, 0]
+    again = corrected(reference[:, None], reference, ColorMatch.REINHARD, 1.0)[:, 0]
+    assert torch.allclose(again, reference, atol=0.02)
+    assert abs(seen(made)[0][0] - seen(reference)[0][0]) < abs(seen(film[:, 0])[0][0] - seen(reference)[0][0])
+
+
+def test_no_way_is_the_same_as_another(case):
+    _, film, reference = case
+    made = [corrected(film, reference, way, 1.0) for way in ColorMatch]
+    assert all((one - two).abs().max() > 1e-3 for n, one in enumerate(made) for two in made[:n])
+
+
 def test_disabled_or_without_strength_the_frames_stay_as_they_are(case):
     _, film, reference = case
     assert corrected(film, reference, ColorMatch.DISABLED, 1.0) is film

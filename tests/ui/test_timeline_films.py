@@ -10,6 +10,8 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.api.events import FilmGrew, Finished, Stage, StageStarted, Stepped
+from engine.api.request import Asset, GenerationRequest, Input, Role
+from engine.api.request import Kind as AssetKind
 from tests.growing import LENGTHS, a_film, drifting, result_of, write
 from tests.ui.world import a_preview, number_in, numbered_clip
 from ui.timeline import Timeline
@@ -142,6 +144,18 @@ def test_where_the_windows_were_cleared_the_pictures_come_from_the_whole_film(wh
     assert [cell.path for cell in cells(timeline)] == ["", "", ""]
     qtbot.waitUntil(lambda: bool(strip._pictures_of(strip.blocks[0], cells(timeline)[2], 4)), timeout=5000)
     assert all(number_in(picture) >= 16 for picture in strip._pictures_of(strip.blocks[0], cells(timeline)[2], 4))
+
+
+def test_a_film_that_waits_shows_where_its_windows_will_end(timeline, world):
+    voice = Asset("v.wav", AssetKind.AUDIO, seconds=1.12)
+    values = {"frame_window_size": 13, "motion_frame": 5, "fps": "25", "mode": "infinite_talk"}
+    world.jobs.pause()
+    request = GenerationRequest("", "talking", "infinitetalk", values, (Input(Role.AUDIO_FILE, voice),))
+    world.jobs.add(request, "a speech")
+    (plan,) = timeline.strip.plans
+    assert plan.seconds == pytest.approx(28 / 25)
+    assert plan.borders == (13 / 28, 21 / 28)
+    timeline.strip.grab()
 
 
 def test_a_stopped_film_says_so_and_goes_on_from_its_menu(filming, timeline, world):

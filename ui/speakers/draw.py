@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from ui import theme
 from ui.compose.well import DASH
-from ui.speakers.badge import SIDE, TOKENS, paint_badge
+from ui.speakers.badge import RADIUS, SIDE, TOKENS, paint_badge
 from ui.speakers.boxes import Look
 from ui.speakers.cast import Box
 
@@ -47,7 +47,13 @@ def paint_box(painter: QPainter, frame: QRectF, box: Box, look: Look) -> None:
         if look.chosen:
             _paint_knobs(painter, place, token)
     inset = 6 if min(place.width(), place.height()) > theme.size(SIDE) + 12 else 0
-    paint_badge(painter, place.topLeft() + QPointF(inset, inset), look.number, muted=look.muted)
+    at = place.topLeft() + QPointF(inset, inset)
+    painter.setBrush(theme.colour("screen", HALO))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(
+        QRectF(at, QSizeF(theme.size(SIDE), theme.size(SIDE))).adjusted(-1, -1, 1, 1), RADIUS, RADIUS
+    )
+    paint_badge(painter, at, look.number, muted=look.muted)
 
 
 def _paint_knobs(painter: QPainter, place: QRectF, token: str) -> None:

@@ -32,6 +32,8 @@ class People(QWidget):
     def __init__(self, context: Context, draft: Draft, patterns: str) -> None:
         super().__init__()
         self._context, self._draft = context, draft
+        self._able: dict[int, ModelSpec | None] = {}  # people -> the model for so many; the disk is asked once
+        self._offered: ModelSpec | None = None
         self.lanes = Lanes(draft.cast, context.drops, patterns)
         self.places = Places()
         self._follow_places = Follow(context, draft, self.places)
@@ -58,6 +60,8 @@ class People(QWidget):
         self.speak.taken.connect(self._on_speak)
         draft.changed.connect(self._follow)
         draft.model_changed.connect(self._follow)
+        context.models.reset.connect(self._ask_anew)
+        context.known.changed.connect(self._ask_anew)
         theme.current().changed.connect(self._fit)
         self._fit()
         self._follow()
@@ -86,9 +90,17 @@ class People(QWidget):
 
     def speaker(self, people: int = 1) -> ModelSpec | None:
         """The model that makes so many people speak, if there is one beside the chosen one."""
-        folders = self._context.settings.models_folders
-        found = speaker_for(people, self._context.catalog.runnable, lambda spec: is_complete(spec, folders))
+        if people not in self._able:
+            folders = self._context.settings.models_folders
+            models = self._context.catalog.runnable
+            self._able[people] = speaker_for(people, models, lambda spec: is_complete(spec, folders))
+        found = self._able[people]
         return None if found is None or found.id == self._draft.spec.id else found
+
+    def _ask_anew(self) -> None:
+        """Other models may be here."""
+        self._able.clear()
+        self._follow()
 
     def _offer_model(self) -> None:
         draft = self._draft
@@ -105,8 +117,7 @@ class People(QWidget):
         else:
             self.speak.make("", "")
             return
-        act = self.tr("Let them speak with {model}") if people > 1 else self.tr("Let it speak with {model}")
-        act = act.format(model=words(self._offered.title)) if self._offered is not None else ""
+        act = self.tr("Take {model}").format(model=words(self._offered.title)) if self._offered is not None else ""
         self.speak.make(sentence.format(model=words(spec.title)), act)
 
     def _on_speak(self) -> None:

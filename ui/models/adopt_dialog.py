@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.context import Context
@@ -49,28 +49,14 @@ class AdoptDialog(Sheet):
         self._models.look_for_offers()
 
     def _lay_out(self) -> None:
-        page, column = QWidget(), QVBoxLayout()
-        page.setProperty("surface", "panel")
-        page.setLayout(column)
-        column.setContentsMargins(20, 14, 20, 14)
-        column.setSpacing(12)
+        column, row = self.add_page(12), QHBoxLayout()
         column.addWidget(self._told)
         column.addWidget(self._searching)
         column.addLayout(self._offers)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(page)
-        foot, row = QFrame(), QHBoxLayout()
-        foot.setProperty("edge", "top")
-        foot.setLayout(row)
-        row.setContentsMargins(20, 12, 20, 14)
         row.addWidget(self.choose)
         row.addStretch(1)
-        self.body.addWidget(area, 1)
-        self.body.addWidget(foot)
+        self.add_foot().addLayout(row)
 
     def show_offers(self, found: Iterable[Offer]) -> None:
         """One card per folder."""

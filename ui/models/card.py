@@ -164,8 +164,6 @@ class ModelCard(QFrame):
         self.badge.setVisible(bool(text))
         self._place_badge()
         usable = presence in (Presence.BUILT_IN, Presence.INSTALLED)
-        if usable:
-            theme.set_icon(self.action, "check", 14)
         caption(self.action, self.tr("Use") if usable else self.tr("Get"), "check" if usable else "download")
         self.action.setEnabled(spec.ready or not usable)
         self.action.setToolTip("" if self.action.isEnabled() else self.tr("This version cannot run it yet."))

@@ -9,13 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -76,11 +73,7 @@ class DetailsDialog(Sheet):
         self.remove.clicked.connect(self._on_remove)
 
     def _lay_out(self) -> None:
-        page, column = QWidget(), QVBoxLayout()
-        page.setProperty("surface", "panel")
-        page.setLayout(column)
-        column.setContentsMargins(20, 14, 20, 14)
-        column.setSpacing(12)
+        column = self.add_page(12)
         self._facts.setHorizontalSpacing(12)
         self._facts.setVerticalSpacing(6)
         self._facts.setColumnStretch(1, 1)
@@ -95,24 +88,13 @@ class DetailsDialog(Sheet):
         column.addWidget(rule())
         column.addLayout(self._files)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(page)
-        foot, below, row = QFrame(), QVBoxLayout(), QHBoxLayout()
-        foot.setProperty("edge", "top")
-        foot.setLayout(below)
-        below.setContentsMargins(20, 12, 20, 14)
-        below.setSpacing(8)
+        below, row = self.add_foot(), QHBoxLayout()
         below.addWidget(self.told)
         for part in (self.verify, self.repair, self.folder):
             row.addWidget(part)
         row.addStretch(1)
         row.addWidget(self.remove)
         below.addLayout(row)
-        self.body.addWidget(area, 1)
-        self.body.addWidget(foot)
 
     # showing
 

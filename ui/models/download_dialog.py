@@ -7,12 +7,10 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QFileDialog,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QRadioButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -146,11 +144,7 @@ class DownloadDialog(Sheet):
         return f"{text} {note}".strip()
 
     def _lay_out(self) -> None:
-        page, column = QWidget(), QVBoxLayout()
-        page.setProperty("surface", "panel")
-        page.setLayout(column)
-        column.setContentsMargins(20, 14, 20, 14)
-        column.setSpacing(10)
+        column = self.add_page(10)
         column.addWidget(self._sentence)
         fit = QHBoxLayout()
         fit.setSpacing(8)
@@ -170,13 +164,7 @@ class DownloadDialog(Sheet):
         column.addWidget(rule())
         column.addLayout(self._files)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(page)
-        self.body.addWidget(area, 1)
-        self._add_foot()
+        self._fill_foot(self.add_foot())
 
     def _label(self, text: str) -> QLabel:
         made = label(text, "label")
@@ -204,12 +192,7 @@ class DownloadDialog(Sheet):
         self._figures.setVerticalSpacing(4)
         column.addLayout(self._figures)
 
-    def _add_foot(self) -> None:
-        foot, column = QFrame(), QVBoxLayout()
-        foot.setProperty("edge", "top")
-        foot.setLayout(column)
-        column.setContentsMargins(20, 12, 20, 14)
-        column.setSpacing(8)
+    def _fill_foot(self, column: QVBoxLayout) -> None:
         for part in (self._licence, self.agree, self._warning):
             column.addWidget(part)
         buttons = QHBoxLayout()
@@ -217,7 +200,6 @@ class DownloadDialog(Sheet):
         buttons.addWidget(self._cancel)
         buttons.addWidget(self.get)
         column.addLayout(buttons)
-        self.body.addWidget(foot)
 
     # showing
 

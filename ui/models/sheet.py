@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui import theme
@@ -79,6 +79,30 @@ class Sheet(QDialog):
         column.setSpacing(0)
         column.addWidget(top)
         column.addLayout(self.body, 1)
+
+    def add_page(self, spacing: int) -> QVBoxLayout:
+        """A page that is scrolled where it has no room, as the next part of the body; its column."""
+        page, area = QWidget(), QScrollArea()
+        page.setProperty("surface", "panel")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(20, 14, 20, 14)
+        column.setSpacing(spacing)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(page)
+        self.body.addWidget(area, 1)
+        return column
+
+    def add_foot(self) -> QVBoxLayout:
+        """The place of the buttons, below a line, as the last part of the body; its column."""
+        foot = QFrame()
+        foot.setProperty("edge", "top")
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(20, 12, 20, 14)
+        column.setSpacing(8)
+        self.body.addWidget(foot)
+        return column
 
     def sizeHint(self) -> QSize:
         wanted = QSize(theme.size(self._wanted.width()), theme.size(self._wanted.height()))

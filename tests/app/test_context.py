@@ -71,15 +71,18 @@ def test_closing_in_the_middle_of_a_job_finds_it_interrupted_and_it_finishes_on_
     context.close(house)
 
 
-def test_the_worker_killed_at_30_random_moments_never_takes_the_window_along_and_each_job_finishes(qtbot, build):
+KILLS, SPAN = 10, 130  # the job takes so many ms, every tenth of which sees a kill
+
+
+def test_the_worker_killed_at_any_moment_never_takes_the_window_along_and_each_job_finishes(qtbot, build):
     house = build()
     engine = house.engine
     moments, killed = random.Random(1), {None}
-    for _ in range(30):
+    for number in range(KILLS):
         qtbot.waitUntil(lambda: engine.worker_pid not in killed, timeout=20_000)
         killed.add(engine.worker_pid)
         id = house.jobs.add(a_request("load=0.01 denoise=8x0.01 decode=0.01"), "one")
-        qtbot.wait(int(moments.uniform(0, 130)))
+        qtbot.wait(int((number + moments.random()) * SPAN / KILLS))
         os.kill(engine.worker_pid, signal.SIGKILL)
         qtbot.waitUntil(lambda id=id: house.jobs.job(id).over, timeout=20_000)
         engine._keeper.forgive()
@@ -88,8 +91,8 @@ def test_the_worker_killed_at_30_random_moments_never_takes_the_window_along_and
     for id in failed:
         house.jobs.retry(id)
     qtbot.waitUntil(lambda: all(job.state is State.DONE for job in house.jobs.all()), timeout=20_000)
-    assert len(house.project.clips) == 30
-    assert len(failed) > 10
+    assert len(house.project.clips) == KILLS
+    assert len(failed) > KILLS // 3
     context.close(house)
 
 

@@ -6,8 +6,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
 
 from app import context as contexts
 from app.folders import Folders
@@ -69,21 +67,11 @@ def share(little: Path, models: Path) -> None:
             (models / file).touch()
 
 
-def drop(manager, path):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    manager.dropEvent(
-        QDropEvent(
-            QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        )
-    )
-
-
 def test_a_dropped_checkpoint_makes_a_clip_without_a_restart_and_goes_again(window, little, qtbot, tmp_path):
     file = shutil.copy(little / "low.safetensors", tmp_path / "mine.safetensors")
     window.show_models()
     manager, context = window.findChild(ModelManager), window.context
-    drop(manager, file)
+    bench.drag(manager, str(file))
     qtbot.waitUntil(lambda: isinstance(manager.notices.card, FoundCard), timeout=5000)
     card = manager.notices.card
     card.buttons[0].click()
@@ -104,13 +92,13 @@ def test_a_dropped_checkpoint_makes_a_clip_without_a_restart_and_goes_again(wind
     assert window.draft.spec.id == "starter" and Path(file).is_file()
 
 
-def test_a_data_file_that_is_not_right_is_told_once_and_takes_nothing_down(window, qtbot):
-    models = Path(window.context.folders.models)
+def test_a_data_file_that_is_not_right_is_told_once_and_takes_nothing_down(context, qtbot):
+    models = Path(context.folders.models)
     for name in ("bad1", "bad2"):
         (models / f"{name}.toml").write_text(f'id = "{name}"\nbased_on = "nothing"\n', encoding="utf-8")
-    window.context.known.reload()
-    qtbot.waitUntil(lambda: len(window.context.catalog.refused) == 2, timeout=5000)
-    manager = ModelManager(window.context)
+    context.known.reload()
+    qtbot.waitUntil(lambda: len(context.catalog.refused) == 2, timeout=5000)
+    manager = ModelManager(context)
     qtbot.addWidget(manager)
     manager.open()
     for name in ("bad1", "bad2"):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the planner brings numpy along, which is imported at the fi
     from engine.planner.parts import Files
 
 GENTLE = 0.5  # share of a new measurement in the correction that is kept
+SAME = 0.1  # of the memory of a device: a reading that is further off is of another
 LEAST, MOST = 0.02, 50.0  # a correction beyond these is a mistake of the measurement
 
 
@@ -84,8 +85,8 @@ class Forecasts(QObject):
     def hear_memory(self, read: MemoryRead) -> None:
         """Free memory as it is now; what the worker itself holds can be used again."""
         known = self._file.profile
-        if known is None:
-            return
+        if known is None or abs(read.total - known.device.memory) > SAME * known.device.memory:
+            return  # a card that the meters cannot see, or one that is made up
         ram_free = read.ram_total - read.ram_used
         if known.device.id == "cpu":
             ram_free += read.used_ours

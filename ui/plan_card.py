@@ -7,16 +7,19 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, QStorageInfo, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QPainter, QPainterPath, QPaintEvent, QPen, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.context import Context
+from engine.api import params
 from engine.api.errors import EngineError
 from engine.api.model import Mode
+from engine.api.plan import Offer
 from ui import theme
 from ui.compose.well import DASH
 from ui.controls.chip import Chip
 from ui.draft import Draft, Lack, Obstacle
+from ui.plan_why import Why, changed, compared, priced
 from ui.run.gauge import paint_hatch
 from ui.run.parts import Line, label
 from ui.run.words import GIB, TIMES, about, gib, number, span
@@ -92,7 +95,10 @@ class PlanCard(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY)
         self._timer.timeout.connect(self.recompute)
+        self._offer: Offer | None = None
         self._lay_out()
+        self.mend.hide()
+        self.mend.setEnabled(False)
         draft.changed.connect(self._ask)
         draft.model_changed.connect(self._ask)
         context.forecasts.changed.connect(self._ask)
@@ -114,7 +120,14 @@ class PlanCard(QFrame):
         self.disk, self.space = self._row("hard-drive")
         self.device.setText(self.tr("Runs on"))
         self.disk.setText(self.tr("Disk"))
-        self.advice = Line("", "small")
+        self.advice, self.price = Line("", "small"), Line("", "small", figures=True)
+        self.why = Why()
+        self.mend = QPushButton(self.tr("Make it fit"))
+        self.mend.setProperty("kind", "primary")
+        self.mend.clicked.connect(self._on_mend)
+        foot = QHBoxLayout()
+        foot.addWidget(self.why, 1)
+        foot.addWidget(self.mend)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(6)
@@ -123,6 +136,9 @@ class PlanCard(QFrame):
         column.addLayout(below)
         column.addLayout(self._rows)
         column.addWidget(self.advice)
+        column.addWidget(self.price)
+        column.addLayout(foot)
+        column.addWidget(self.why.body)
 
     def _row(self, icon: str) -> tuple[QLabel, Line]:
         mark, left, right = QLabel(), label("", figures=True), Line("", "small", figures=True)
@@ -142,10 +158,14 @@ class PlanCard(QFrame):
         """Where there is little height: only whether it fits and how long it takes."""
         for left in (self.device, self.disk):
             left.parentWidget().setVisible(not on)
+        if on:
+            self.why.set_open(False, at_once=True)
+        for part in (self.why, self.price):
+            part.setVisible(not on)
 
     def _ask(self) -> None:
-        """Forecast soon; a card that nobody sees waits until it is shown."""
-        if self.isVisible():
+        """Forecast soon, also while a slider keeps moving; a card that nobody sees waits until it is shown."""
+        if self.isVisible() and not self._timer.isActive():
             self._timer.start()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -175,6 +195,8 @@ class PlanCard(QFrame):
             return
         self._show_memory(forecast)
         self._show_rows(forecast)
+        self.why.tell(forecast.reasons)
+        self._seek_offer(forecast.fits)
         self.needs.emit(forecast.need_bytes)
         if stuck is not None:
             self._show_stuck(stuck)
@@ -204,7 +226,39 @@ class PlanCard(QFrame):
             )
         )
         self.bar.setAccessibleDescription(f"{self._need.text()}, {self._available.text()} GiB")
-        self.setToolTip("\n".join(said(reason) for reason in forecast.reasons))
+
+    def _seek_offer(self, fits: bool) -> None:
+        """Look beside the window for what would let it fit; the button waits for the answer."""
+        self._offer = None
+        self.mend.setVisible(not fits)
+        self.mend.setEnabled(False)
+        self.mend.setToolTip("" if fits else self.tr("No smaller clip of this model fits. A smaller model may."))
+        last = self._context.forecasts.last(self._draft.spec, self._draft.params)
+        self.price.say(compared(last) if fits and last is not None else "")
+        if fits:
+            return
+        forecasts, draft = self._context.forecasts, self._draft
+        spec, values, inputs = draft.spec, draft.params, draft.inputs
+
+        def take(found: tuple[Offer, ...]) -> None:
+            if isValid(self) and found and draft.params is values and draft.spec is spec:
+                self._show_offer(found[0])
+
+        self._context.background.call(lambda: forecasts.offers(spec, values, inputs), take)
+
+    def _show_offer(self, offer: Offer) -> None:
+        self._offer = offer
+        what, price = changed(offer, type(self._draft.params)), priced(offer)
+        self.advice.say(what)
+        self.price.say(price)
+        self.mend.setEnabled(True)
+        self.mend.setToolTip(f"{what}\n{price}")
+        self.mend.setAccessibleDescription(f"{what}, {price}")
+
+    @Slot()
+    def _on_mend(self) -> None:
+        if self._offer is not None:
+            self._draft.set_params(params.replace(self._draft.params, **self._offer.changes))
 
     def _recap(self) -> str:
         """What will be made, in figures."""

@@ -16,6 +16,7 @@ from engine.families.wan.prepare import Work
 from engine.families.wan.spec import autoencoder
 from engine.planner import budget, decoding
 from engine.planner.plan import plan
+from engine.planner.reasons import Reason
 from engine.planner.task import Task
 
 CLIP_PIXEL_BITS = 0.6  # of a finished h264 clip
@@ -49,7 +50,7 @@ class Forecast(msgspec.Struct, frozen=True):
     def reasons(self) -> tuple[str, ...]:
         """Why it is planned so, the hungriest stage first."""
         most = max(self.plan.stages, key=lambda stage: stage.peak_bytes)
-        return (f"Most is needed while {DOING[most.stage]}.", *self.plan.reasons)
+        return (Reason(f"Most is needed while {DOING[most.stage]}.").text, *self.plan.reasons)
 
 
 DOING = {

@@ -40,7 +40,8 @@ def offers(
     now = tried({})
     if now is None or now.fits:
         return ()
-    return (*_released(params, tried, now), *_shorter(params, tried, now), *_smaller(spec, params, tried, now))
+    less = (*_shorter(params, tried, now), *_smaller(spec, params, tried, now))
+    return (*_released(params, tried, now), *sorted(less, key=lambda offer: _kept(params, offer), reverse=True))
 
 
 def _released(params: Any, tried: Plan, now: ExecutionPlan) -> Iterator[Offer]:
@@ -72,6 +73,14 @@ def _smaller(spec: ModelSpec, params: Any, tried: Plan, now: ExecutionPlan) -> I
     changes = _most([{"width": size.width, "height": size.height} for size in sizes], tried)
     if changes and (offer := _offer(changes, tried(changes), now, same_picture=False)):
         yield offer
+
+
+def _kept(params: Any, offer: Offer) -> float:
+    """The share of the pixels of the clip that an offer leaves."""
+    share = 1.0
+    for name, value in offer.changes.items():
+        share *= value / getattr(params, name)
+    return share
 
 
 def _most(rising: list[dict[str, Any]], tried: Plan) -> dict[str, Any]:

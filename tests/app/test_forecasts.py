@@ -132,6 +132,11 @@ def test_free_memory_follows_the_gauge(forecasts, spec):
     assert forecasts.forecast(spec, catalog.defaults(spec)).available_bytes == int(21 * GIB - 0.03 * 24 * GIB) + 1
 
 
+def test_a_reading_of_another_device_moves_nothing(forecasts):
+    forecasts.hear_memory(MemoryRead("Processor", 6 * GIB, 3 * GIB, 64 * GIB, 30 * GIB, 64 * GIB))
+    assert forecasts.profile == CARD
+
+
 def test_the_machine_is_measured_once_a_session(tmp_path, models, qtbot):
     forecasts, asked = Forecasts(tmp_path / "forecasts.json", models, lambda: ()), []
     forecasts.wanted.connect(lambda: asked.append(1))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PARTS = ("title", "why", "done", "do")
-ADVICE = ("Frames", "Size")  # the planner's answers: their last value is the reason
+ADVICE = ("Frames", "Size", "Reason")  # the planner's answers: their last value is the reason
 
 
 @cache

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from engine import catalog
 from engine.api.events import Probed, Stage
 from engine.api.hardware import Device, HardwareProfile
+from engine.api.request import GenerationRequest
+from engine.api.result import Result, StageTime, Timing
+from engine.planner import cards
 from engine.planner.forecast import Forecast
 from engine.planner.parts import Files
 from engine.planner.plan import plan
@@ -75,3 +79,49 @@ def test_the_card_keeps_its_height_when_its_verdict_changes(window):
     window.draft.set_model("wan2.1-t2v-14b")
     window.plan.recompute()
     assert window.plan.sizeHint().height() == before
+
+
+def crowded(window, context):
+    """A model that is here, on a card that it does not fit with what the person decided."""
+    context.engine.say(Probed(cards.read("rtx-3060-12gb")))
+    window.draft.set_model("wan2.1-t2v-14b")
+    window.draft.set_values(blocks_to_swap=0)
+
+
+def test_what_would_let_a_job_fit_is_offered_at_its_price_and_one_press_does_it(window, context, qtbot):
+    crowded(window, context)
+    plan = window.plan
+    qtbot.waitUntil(plan.mend.isEnabled)
+    assert plan.advice.whole == "Blocks to swap automatic"
+    assert "GiB" in plan.price.whole and plan.price.whole.endswith("same picture")
+    plan.mend.click()
+    assert window.draft.params.blocks_to_swap == -1
+    qtbot.waitUntil(lambda: not plan.mend.isVisible())
+
+
+def test_the_reasons_fold_out_and_say_what_was_decided(window, context, qtbot):
+    crowded(window, context)
+    window.plan.why.set_open(True, at_once=True)
+    qtbot.waitUntil(lambda: any(line == "Set by you: Blocks to swap 0." for line in window.plan.why.told))
+    shown = [line.text() for line in window.plan.why.body.findChildren(QLabel)]
+    assert tuple(shown) == window.plan.why.told
+
+
+def test_the_forecast_follows_a_slider_while_it_moves(window, qtbot):
+    made, real = [], window.plan.recompute
+    window.plan._timer.timeout.disconnect()
+    window.plan._timer.timeout.connect(lambda: (made.append(1), real()))
+    for frames in range(5, 81, 4):
+        window.draft.set_values(num_frames=frames)
+        qtbot.wait(10)
+    assert len(made) >= 3
+
+
+def test_after_a_run_the_plan_is_held_against_it(window, context):
+    context.engine.say(Probed(PROFILE))
+    draft = window.draft
+    request = GenerationRequest("j", draft.spec.family, draft.spec.id, {})
+    result = Result("x.mp4", 8, 8, 5, "8", 1, Timing((StageTime(Stage.DENOISE.value, 3.0),), 3.0), peak_bytes=2 * GIB)
+    context.forecasts.learn(request, result)
+    window.plan.recompute()
+    assert window.plan.price.whole.startswith("Last time 2.0 GiB, 3.00 s; planned ")

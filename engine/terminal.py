@@ -39,8 +39,8 @@ class Progress:
                 self._stage(stage, 0, total)
             case events.Stepped(stage=stage, done=done, total=total):
                 self._stage(stage, done, total)
-            case events.Replanned(why=why):
-                self._line(why)
+            case events.Replanned(why=why, done=done):
+                self._line(f"{why} {done}")
             case events.MemoryHeld():
                 self._line(event.text)
             case events.Finished(result=result):

@@ -90,7 +90,8 @@ class Replanned(_Event, frozen=True, tag="replanned"):
 
     job: str
     stage: Stage  # in which it became necessary
-    why: str  # sentences for a person: what happened, and what is done from now on
+    why: str  # what happened, as a sentence
+    done: str  # what is done from now on, as a sentence
     detail: str = ""
 
 

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+import psutil
 
 from engine.api.errors import OutOfMemory
-from engine.api.events import Accepted, Event, Replanned, Stage, StageStarted
+from engine.api.events import Accepted, Event, Finished, Replanned, Stage, StageStarted
 from engine.api.plan import ExecutionPlan
 from engine.memory.ladder import Caps, lower
 from engine.memory.trouble import SHORTAGES, Shortage, shortage
+from engine.planner.budget import SYSTEM
 from engine.run import Job, give_back_memory
 
 _log = logging.getLogger(__name__)
@@ -88,6 +90,7 @@ def with_less(job: Job, attempt: Attempt, lessons: Lessons) -> Iterator[Event]:
     Raises OutOfMemory when there is no lower plan, and whatever else an attempt raises.
     """
     caps: Caps | None = None
+    told: tuple[str, ...] = ()
     while True:
         planned, stage, found, trouble = None, Stage.LOAD, None, ""
         try:
@@ -98,7 +101,7 @@ def with_less(job: Job, attempt: Attempt, lessons: Lessons) -> Iterator[Event]:
                 if isinstance(event, StageStarted):
                     stage = event.stage
                 if caps is None or not isinstance(event, Accepted):
-                    yield event
+                    yield _with_notes(event, told)
         except SHORTAGES as wrong:
             found = shortage(wrong)
             if found is None or planned is None:
@@ -113,9 +116,21 @@ def with_less(job: Job, attempt: Attempt, lessons: Lessons) -> Iterator[Event]:
         caps = msgspec.structs.replace(rung.caps, unwatched=before.unwatched or found is Shortage.SPILLED)
         job.warm.clear()
         give_back_memory()
-        yield Replanned(job.request.id, stage, f"{HAPPENED[found]} {rung.words}", trouble)
+        told = (*told, HAPPENED[found], rung.words)
+        yield Replanned(job.request.id, stage, HAPPENED[found], rung.words, trouble)
     if caps is not None and planned is not None:
         lessons.learn(planned.setting, caps, planned.free)
+    if psutil.virtual_memory().available < SYSTEM:
+        job.warm.clear()  # the computer needs it more than the next job
+        give_back_memory()
+
+
+def _with_notes(event: Event, told: tuple[str, ...]) -> Event:
+    """The end of a job says how it was made."""
+    if not isinstance(event, Finished) or not told:
+        return event
+    result = msgspec.structs.replace(event.result, notes=(*event.result.notes, *dict.fromkeys(told)))
+    return msgspec.structs.replace(event, result=result)
 
 
 def _nothing_left(stage: Stage, trouble: str) -> OutOfMemory:

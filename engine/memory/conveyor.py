@@ -36,6 +36,8 @@ class Conveyor:
     def __init__(self, rooms: Iterable[Room], carrier: Carrier) -> None:
         self._rooms, self._carrier = tuple(rooms), carrier
         self._free = deque(self._rooms)
+        for room in self._rooms:
+            room.left = carrier.used()  # its bytes may have been somebody else's a moment ago
         self._here: dict[Slab, Room] = {}  # there or on the way
         self._line: deque[Slab] = deque()  # that are to come next; behind it the passers of the order, for ever
         self.order: tuple[Slab, ...] = ()  # of a pass

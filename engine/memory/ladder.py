@@ -97,7 +97,7 @@ def _for_network(plan: ExecutionPlan, caps: Caps, stage: Stage) -> Iterator[Rung
         yield Rung(change(head_groups=groups), f"Attention is computed in {groups} parts.")
     for share in SHARES:
         if share < caps.kept:
-            words = f"At most {share:.0%} of the blocks rest in memory, the others come when they are needed."
+            words = f"At most {share:.0%} of the blocks rest in memory; the others come when they are needed."
             yield Rung(change(kept=share), words)
     if not caps.narrow and plan.quantization == "none":
         yield Rung(change(narrow=True), "The weights are narrowed to 8 bits, which changes the clip a little.")

@@ -7,8 +7,6 @@ power of two, which costs a third of the RAM.
 from __future__ import annotations
 
 import logging
-import mmap
-import weakref
 
 import torch
 from torch import Tensor
@@ -16,19 +14,23 @@ from torch import Tensor
 _log = logging.getLogger(__name__)
 
 
-def host_bytes(size: int, *, locked: bool) -> Tensor:
-    """So many bytes of RAM.  locked: for a card; where the system refuses, they are plain and copies merely wait.
+class Locked:
+    """Bytes that are registered with the driver as long as this lives."""
 
-    Raises MemoryError.
-    """
-    if not locked:
-        return torch.empty(size, dtype=torch.uint8)
-    memory = mmap.mmap(-1, max(1, size))  # whole pages, as the driver wants them
-    room = torch.frombuffer(memory, dtype=torch.uint8, count=size)
-    driver = torch.cuda.cudart()
-    refused = int(driver.cudaHostRegister(room.data_ptr(), size, 0))
-    if refused:
-        _log.warning("%d MiB of RAM could not be page-locked (error %d)", size >> 20, refused)
-        return room
-    weakref.finalize(memory, driver.cudaHostUnregister, room.data_ptr())
-    return room
+    def __init__(self, room: Tensor) -> None:
+        self._room, self._driver = room, torch.cuda.cudart()
+        refused = int(self._driver.cudaHostRegister(room.data_ptr(), room.nbytes, 0))
+        self._registered = not refused
+        if refused:
+            _log.warning("%d MiB of RAM could not be page-locked (error %d)", room.nbytes >> 20, refused)
+
+    def __del__(self) -> None:
+        if self._registered:
+            torch.cuda.synchronize()  # the card may still fetch from it
+            self._driver.cudaHostUnregister(self._room.data_ptr())
+
+
+def host_bytes(size: int, *, locked: bool) -> tuple[Tensor, Locked | None]:
+    """So many bytes of RAM, and what keeps them locked.  Where the system refuses to lock them, copies merely wait."""
+    room = torch.empty(size, dtype=torch.uint8)
+    return room, Locked(room) if locked and size else None

@@ -116,7 +116,7 @@ def _slabs(
         slab = Slab(block, pieces_of(matrices[number], how.precision, how.narrowing), number in stays, None)
         slab.vanish()
         if number in waiting:
-            slab.home = host_bytes(slab.bytes, locked=means.locked)
+            slab.home, slab.lock = host_bytes(slab.bytes, locked=means.locked)
             slab.fill(slab.home, lambda number=number: how.tick(number, len(every)))  # type: ignore[misc]
         slabs.append(slab)
     return tuple(slabs)

@@ -44,5 +44,6 @@ class CardQueue:
         self._queue().wait_event(mark)
 
     def copy(self, into: Tensor, source: Tensor) -> None:
+        into.record_stream(self._queue())  # should the rooms go while a copy is under way
         with torch.cuda.stream(self._queue()):
             into.copy_(source, non_blocking=True)

@@ -10,6 +10,7 @@ from itertools import islice
 
 from torch import Tensor
 
+from engine.memory.locked import Locked
 from engine.memory.queues import Mark
 from engine.memory.reader import Reader
 from engine.memory.slab import Slab
@@ -17,15 +18,16 @@ from engine.memory.slab import Slab
 
 @dataclass(slots=True)
 class _Place:
-    space: Tensor  # bytes, page-locked where a card fetches from it
+    space: Tensor  # bytes
+    lock: Locked | None  # where a card fetches from it
     fetched: Mark | None = None  # until then it is in use
 
 
 class Ring:
     """Reads ahead as far as it has places; with none, every block rests in RAM."""
 
-    def __init__(self, spaces: Iterable[Tensor], reader: Reader) -> None:
-        self._free = deque(_Place(space) for space in spaces)
+    def __init__(self, spaces: Iterable[tuple[Tensor, Locked | None]], reader: Reader) -> None:
+        self._free = deque(_Place(*space) for space in spaces)
         self._places, self._reader = len(self._free), reader
         self._here: dict[Slab, tuple[_Place, Future[None]]] = {}
 

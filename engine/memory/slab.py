@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
+from engine.memory.locked import Locked
 from engine.weights.fit import Assignment
 from engine.weights.header import BLOCKS
 from engine.weights.narrow import Narrowing
@@ -78,6 +79,7 @@ class Slab:
     pieces: tuple[Piece, ...]
     stays: bool  # it rests on the device
     home: Tensor | None  # its bytes in RAM; None: they are in the file alone
+    lock: Locked | None = None  # of those bytes
     read_once: bool = field(default=False, init=False)
 
     @property

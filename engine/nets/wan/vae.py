@@ -170,11 +170,14 @@ class WanVae(nn.Module):
         return torch.cat(list(self.encode_stream(pieces)), dim=2)
 
     def decode_stream(self, latents: Tensor, cut: Cut = WHOLE) -> Iterator[Tensor]:
-        """Normalised latents B Z T h w to frames B 3 f H W in [-1, 1]: one frame first, then `time_stride` each."""
+        """Normalised latents B Z T h w to frames B 3 f H W in [-1, 1]: one frame first, then `time_stride` each.
+
+        The decoder may be in another type than the encoder; latents and frames are in that of `latents`.
+        """
         past = past_of(cut, latents.shape[-1])
-        raw = self.restore(latents)
+        raw = self.restore(latents).to(self.conv2.weight.dtype)
         for t in range(raw.shape[2]):
-            yield self.pixels(raw[:, :, t : t + 1], past).clamp(-1, 1)
+            yield self.pixels(raw[:, :, t : t + 1], past).clamp(-1, 1).to(latents.dtype)
 
     def decode(self, latents: Tensor) -> Tensor:
         """Normalised latents B Z T h w to all frames B 3 F H W in [-1, 1]."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,14 @@ def test_the_full_size_autoencoders_have_the_official_number_of_parameters():
     with torch.device("meta"):
         counts = [sum(p.numel() for p in WanVae(c).parameters()) for c in (WAN21_VAE, WAN22_VAE)]
     assert counts == [126_892_531, 704_688_668]
+
+
+def test_a_decoder_in_fewer_bits_makes_nearly_the_same_frames_in_the_type_of_the_latents(golden):
+    vae, _, video, latent, _ = golden
+    rough = copy.deepcopy(vae)
+    for part in (rough.conv2, rough.decoder):
+        part.to(torch.bfloat16)
+    frames = rough.decode(latent)
+    assert frames.dtype == latent.dtype
+    assert 0 < (frames - vae.decode(latent)).abs().mean() < 0.02
+    assert torch.equal(rough.encode(video), vae.encode(video))

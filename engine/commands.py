@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -17,7 +18,7 @@ import msgspec
 from engine import catalog
 from engine.api import params, wire
 from engine.api.errors import BadInput, Cancelled, InvalidParam
-from engine.api.events import Event, Failed, Stopped
+from engine.api.events import Event, Failed, Finished, Stopped
 from engine.api.model import Mode, ModelSpec, Purpose
 from engine.api.request import Asset, GenerationRequest, Input, Role
 from engine.cli import CANCELLED, COULD_NOT, DONE, WRONG_INPUT
@@ -57,6 +58,8 @@ def generate(given: argparse.Namespace) -> int:
         return CANCELLED
     if isinstance(progress.end, Failed):
         return WRONG_INPUT if progress.end.code.startswith(WRONG_INPUT_CODES) else COULD_NOT
+    if isinstance(progress.end, Finished) and not given.work_folder and not progress.end.result.temporary:
+        shutil.rmtree(request.work_folder, ignore_errors=True)  # nobody can name it again
     return DONE
 
 

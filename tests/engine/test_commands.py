@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -48,6 +49,17 @@ def test_generate_makes_the_clip_under_the_exact_name_and_reports_the_time(model
     assert said.out.strip() == str(out)
     assert said.err.count("Denoising ...") == 1
     assert (probe(out).width, probe(out).frames) == (64, 5)
+
+
+def test_the_work_folder_goes_with_a_finished_clip_unless_it_was_named(model, tmp_path, monkeypatch):
+    temporary, named = tmp_path / "temporary", tmp_path / "named"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    words = ["generate", "--model-name", model, "--output-folder", str(tmp_path / "out")]
+    assert kinora(*words) == kinora(*words, "--work-folder", str(named)) == 0
+    assert list(temporary.glob("kinora-*")) == [] and any(named.iterdir())
+    assert kinora(*words, "--no-save-output") == 0
+    assert len(list(temporary.glob("kinora-*"))) == 1, "the clip itself lies there"
 
 
 def test_a_dropped_picture_chooses_the_task(model, tmp_path, capsys):

@@ -68,6 +68,11 @@ class WindowKeeper:
         """Where it lies while it is made."""
         return self.folder / f"{window.index:05}.part.mkv"
 
+    @property
+    def bytes(self) -> int:
+        """On disk, of all that is kept of the film."""
+        return sum(file.stat().st_size for file in self.folder.iterdir() if file.is_file())
+
     def find(self, *, any_choice: bool = False) -> Standing | None:
         """Where the film stands, None if nothing of it is there.
 

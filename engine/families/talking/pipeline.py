@@ -114,7 +114,9 @@ def generate(job: Job) -> Iterator[Event]:
     written = finished(bench, [keeper.segment(window) for window in every], wanted)
     result = _result(bench, asked, written, tally)
     sync = measured(written, wanted, cast.seconds)
-    yield Finished(job.request.id, replaced(result, reference=begun.reference, sync=sync))
+    kept = f"The windows are kept ({keeper.bytes / 2**20:.1f} MiB), to make one of them again; they go with the job."
+    notes = (*result.notes, kept)
+    yield Finished(job.request.id, replaced(result, reference=begun.reference, sync=sync, notes=notes))
 
 
 def _texts(bench: Bench, steps: Sampler) -> tuple[dict[Branch, Tensor], ...]:

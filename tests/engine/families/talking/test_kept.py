@@ -78,6 +78,15 @@ def test_a_window_made_again_changes_itself_alone_and_still_joins_its_neighbours
     assert np.array_equal(after[seam - 1], before[seam - 1])
 
 
+def test_the_windows_stay_with_the_job_and_how_much_they_take_is_told(runs, given):
+    work = runs.folder / "kept"
+    made = runs.end(runs.request("infinite_talk", given, work=work)).result
+    kept = sum(file.stat().st_size for file in (work / "windows").iterdir())
+    assert f"({kept / 2**20:.1f} MiB)" in made.notes[-1] and "they go with the job" in made.notes[-1]
+    assert {file.suffix for file in work.rglob("*") if file.is_file()} <= {".mkv", ".safetensors", ".json", ".txt"}
+    assert not list(work.glob("*.mkv")), "what was joined is not kept twice"
+
+
 def test_a_window_that_is_not_there_cannot_be_made_again(runs, given):
     end = runs.end(runs.request("infinite_talk", given, redo_window=1))
     assert isinstance(end, Failed) and end.param == "redo_window"

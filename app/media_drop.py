@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,20 @@ READERS = ("frames", "probe", "outline", "recipe")
 HEIGHT = 240  # pixels of the picture shown in a drop well
 RATE, CHANNELS = 48_000, 2  # of the sound that is played to the person: 16 bits, both sides alike
 MOST_OUTLINES = 32  # that are remembered
+WORK, REST = 0.003, 0.003  # seconds in turn, while hours of sound are read
+
+
+class Breath:
+    """Lets the window's thread have the interpreter at least every few milliseconds, however long the work is."""
+
+    def __init__(self) -> None:
+        self._since = time.perf_counter()
+
+    def take(self) -> None:
+        """Rest, if it is time to."""
+        if time.perf_counter() - self._since > WORK:
+            time.sleep(REST)
+            self._since = time.perf_counter()
 
 
 class MediaDrop(QObject):
@@ -83,8 +98,13 @@ class MediaDrop(QObject):
         """In the pool: tell what is known so far, give the whole; None once nobody wants it."""
         from engine.media.outline import outlines
 
-        last = None
-        for found in outlines(Path(path), lambda: path in self._drawn and not self._background.closed):
+        breath, last = Breath(), None
+
+        def wanted() -> bool:
+            breath.take()
+            return path in self._drawn and not self._background.closed
+
+        for found in outlines(Path(path), wanted):
             if last is not None:
                 self.outline_ready.emit(path, last)
             last = found

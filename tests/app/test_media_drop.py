@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.media_drop import MediaDrop
+from app import media_drop
+from app.media_drop import Breath, MediaDrop
 from engine.media import outline
 from tests.engine.media.test_outline import spoken
 from tests.ui.world import numbered_clip
@@ -72,3 +73,14 @@ def test_a_picture_comes_as_tall_as_was_asked(drops, tmp_path, qtbot):
         drops.read_picture(str(tmp_path / "p.png"), 150)
     made = QImage.fromData(told.args[1])
     assert (made.width(), made.height()) == (300, 150)
+
+
+def test_long_work_rests_once_in_a_while_and_not_at_every_step(monkeypatch):
+    now, rests = [0.0], []
+    monkeypatch.setattr(media_drop.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(media_drop.time, "sleep", rests.append)
+    breath = Breath()
+    for _ in range(10):
+        now[0] += media_drop.WORK / 4
+        breath.take()
+    assert rests == [media_drop.REST] * 2

@@ -37,7 +37,7 @@ class Doorbell(QObject):
         self._folder = folders.data / FOLDER
         self._folder.mkdir(parents=True, exist_ok=True)
         for left in self._folder.iterdir():
-            left.unlink(missing_ok=True)
+            _take_away(left)
         self._watch = QFileSystemWatcher([str(self._folder)], self)
         self._watch.directoryChanged.connect(self.answer)
 
@@ -46,8 +46,7 @@ class Doorbell(QObject):
         """Take every note that lies there."""
         for path in sorted(self._folder.glob("*.json")):
             note = _read(path)
-            path.unlink(missing_ok=True)
-            if note is not None:
+            if _take_away(path) and note is not None:
                 self.rung.emit(note.files)
 
 
@@ -66,6 +65,15 @@ def ring(folders: Folders, files: tuple[str, ...] = (), patience: float = PATIEN
             path.unlink(missing_ok=True)
             return False
         time.sleep(LOOK)
+    return True
+
+
+def _take_away(path: Path) -> bool:
+    """Whether it is gone; what cannot be taken away is answered by nobody."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return False
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import time
@@ -230,7 +231,8 @@ def _fresh_log(logs: Path) -> Path:
     logs.mkdir(parents=True, exist_ok=True)
     path = logs / "engine.log"
     if path.exists() and path.stat().st_size > 1_000_000:
-        os.replace(path, logs / "engine.1.log")
+        with contextlib.suppress(OSError):  # somebody reads it, which hinders Windows: it grows a little more
+            os.replace(path, logs / "engine.1.log")
     return path
 
 

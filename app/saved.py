@@ -46,7 +46,7 @@ def read(path: Path, kind: type[S]) -> tuple[S | None, Path | None]:
 
 
 def set_aside(path: Path) -> Path:
-    """Give a bad file another name, "settings.bad-20261120-141500.json", and return it."""
+    """Give a bad file another name, that of the day and second, and return it: settings.bad-DAY-TIME.json."""
     stamp = time.strftime("%Y%m%d-%H%M%S")
     target = path.with_name(f"{path.stem}.bad-{stamp}{path.suffix}")
     count = 1

@@ -164,10 +164,10 @@ class Settings(QObject):
 
     @token.setter
     def token(self, value: str) -> None:
-        path = self.path.with_name("hub-token")
+        path, word = self.path.with_name("hub-token"), "".join(value.split())  # it may have been copied over two lines
         path.unlink(missing_ok=True)
-        if value.strip():
+        if word:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
-                file.write(value.strip())
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+                file.write(word)
         self.changed.emit("token")

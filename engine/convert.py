@@ -23,6 +23,7 @@ import psutil
 
 from engine.api.errors import BadInput, CannotWrite, DamagedFile, DiskFull, EngineError, NotAModel, UnsafeFile
 from engine.convert_walls import MIB
+from engine.disk import patiently, sync_folder
 from engine.weights.checkpoint import open_checkpoint
 from engine.weights.detect import describe
 from engine.weights.sniff import CONVERTIBLE, Container, container, refusal
@@ -75,19 +76,9 @@ def convert(source: Path, output: Path, tell: Tell = lambda done, total: None) -
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise _refused("damaged", source, "it changed while it was read.", "")
         what, count, size = describe(made), len(made.tensors), made.bytes
-        os.replace(part, output)
-        _keep_name(output.parent)
+        patiently(lambda: os.replace(part, output))
+        sync_folder(output.parent)
     return Converted(output, what, count, size, digest, bool(said.get("network", True)))
-
-
-def _keep_name(folder: Path) -> None:
-    """Make the new name survive a power cut; Windows has no such call for folders."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _check(source: Path, output: Path) -> None:

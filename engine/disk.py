@@ -36,11 +36,14 @@ def sync(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Waits until the names in the folder are on the disk; Windows does that by itself."""
+    """Waits until the names in the folder are on the disk; Windows and some network drives do that by themselves."""
     if sys.platform == "win32":
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as fault:
+        if fault.errno not in (errno.EINVAL, errno.ENOTSUP):  # no such call there
+            raise
     finally:
         os.close(handle)

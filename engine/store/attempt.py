@@ -14,7 +14,7 @@ from engine.api.errors import Cancelled, DiskFull, EngineError, NotTheServer
 from engine.disk import FULL
 from engine.store.offline import TICK, Answer, Broken, Network, Stream, host_of, not_the_server, refused
 from engine.store.part import Part, WrongPieces
-from engine.store.wanted import GIB, MIB, Address, Progress, Rules, Stage, Stop, Tell
+from engine.store.wanted import MIB, Address, Progress, Rules, Stage, Stop, Tell, not_enough_space
 
 _FIGURE = re.compile(r"[0-9]{1,18}")
 
@@ -88,7 +88,7 @@ class Attempt:
         except OSError as fault:
             if fault.errno not in FULL:
                 raise
-            raise not_enough_space(self.part, self.rules) from fault
+            raise _full(self.part, self.rules) from fault
         finally:
             self.part.pause()
         wrong = tuple(self.part.wrong)
@@ -190,18 +190,12 @@ class _Pace:
 def need_space(part: Part, rules: Rules) -> None:
     """Raises DiskFull unless the rest of the file fits with some room to spare."""
     if part.size and rules.free(part.path.parent) < part.size - part.done + rules.margin:
-        raise not_enough_space(part, rules)
+        raise _full(part, rules)
 
 
-def not_enough_space(part: Part, rules: Rules) -> DiskFull:
-    """The error, with figures."""
-    rest, free = (part.size - part.done) / GIB, rules.free(part.path.parent) / GIB
-    return DiskFull(
-        "Not enough space for this model",
-        why=f"It needs {rest:.1f} GiB + {rules.margin / GIB:.0f} GiB spare; {free:.1f} GiB are free.",
-        done=f"Kept the {part.done / MIB:,.0f} MiB that have come; it goes on from there.",
-        do=("Free some space and resume", "Choose another drive"),
-    )
+def _full(part: Part, rules: Rules) -> DiskFull:
+    kept = f"Kept the {part.done / MIB:,.0f} MiB that have come; it goes on from there."
+    return not_enough_space(part.size - part.done, rules.free(part.path.parent), rules.margin, kept)
 
 
 def _judge_status(answer: Answer, host: str) -> None:

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from engine.api.errors import DiskFull
 from engine.api.model import ModelSpec, Part, Variant
 from engine.api.published import PublishedFile
 from engine.store.locate import hubs_of, parts_here
 from engine.store.part import kept
 from engine.store.shelves import Shelves
-from engine.store.wanted import GIB, Rules, free_space
+from engine.store.wanted import Rules, free_space, not_enough_space
 
 OWN_PARTS = (Part.TRANSFORMER, Part.TRANSFORMER_HIGH, Part.ADDITION)  # what makes a model this one and no other
 
@@ -172,10 +171,4 @@ def need_room(wanted: Iterable[tuple[PublishedFile, Path]], rules: Rules) -> Non
     for folder, left in rest.values():
         free = rules.free(folder)
         if left and free < left + rules.margin:
-            raise DiskFull(
-                "Not enough space for this model",
-                why=f"It needs {left / GIB:.1f} GiB + {rules.margin / GIB:.0f} GiB spare; "
-                f"{free / GIB:.1f} GiB are free.",
-                done="Nothing was fetched; what had come before is kept.",
-                do=("Free some space and resume", "Choose another drive"),
-            )
+            raise not_enough_space(left, free, rules.margin, "Nothing was fetched; what had come before is kept.")

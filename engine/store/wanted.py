@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from engine.api.errors import DiskFull
+
 MIB, GIB = 2**20, 2**30
 CHUNK = 16 * MIB  # the piece of a file that is hashed, kept and fetched again by itself
 
@@ -55,6 +57,16 @@ class Rules:
     margin: int = 2 * GIB  # left free on the disk
     look_every: int = 256 * MIB  # between two looks at the disk
     free: Callable[[Path], int] = free_space
+
+
+def not_enough_space(rest: int, free: int, margin: int, done: str) -> DiskFull:
+    """The error for files of which `rest` bytes are to come where `free` are free."""
+    return DiskFull(
+        "Not enough space for this model",
+        why=f"It needs {rest / GIB:.1f} GiB + {margin / GIB:.0f} GiB spare; {free / GIB:.1f} GiB are free.",
+        done=done,
+        do=("Free some space and resume", "Choose another drive"),
+    )
 
 
 class Stage(StrEnum):

@@ -36,6 +36,17 @@ def test_nobody_answers_where_no_window_is(tmp_path):
     assert list((folders.data / FOLDER).iterdir()) == [], "no note is left for the next window"
 
 
+def test_what_cannot_be_taken_away_stops_neither_start_nor_bell(qtbot, tmp_path):
+    place = tmp_path / "data" / FOLDER
+    (place / "a folder.json").mkdir(parents=True)
+    bell = Doorbell(Folders.below(tmp_path))
+    heard = []
+    bell.rung.connect(heard.append)
+    (place / "b.json").write_bytes(b'{"files": ["/a.png"]}')
+    bell.answer()
+    assert heard == [("/a.png",)]
+
+
 def test_what_is_no_note_is_thrown_away_unheard(qtbot, tmp_path):
     bell = Doorbell(Folders.below(tmp_path))
     heard = []

@@ -279,3 +279,15 @@ def test_in_process_closing_stops_the_running_job(inside):
 
 def test_the_patience_is_five_seconds_and_three_strikes_count_within_ten_minutes():
     assert (keeper.PATIENCE, keeper.STRIKES, keeper.WITHIN) == (5000, 3, 600.0)
+
+
+def test_a_log_that_somebody_reads_keeps_no_worker_from_starting(tmp_path, monkeypatch):
+    (tmp_path / "engine.log").write_bytes(b"x" * 1_000_001)
+
+    def refuse(*_):
+        raise PermissionError(13, "used by another process")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    assert keeper._fresh_log(tmp_path).stat().st_size > 1_000_000
+    monkeypatch.undo()
+    assert not keeper._fresh_log(tmp_path).exists()

@@ -104,3 +104,8 @@ def test_kinora_home_moves_every_folder(monkeypatch, tmp_path):
 def test_a_log_names_nobody(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path / "maria"))
     assert shortened(f"cannot open {tmp_path}/maria/clip.mp4") == "cannot open ~/clip.mp4"
+
+
+def test_a_token_that_was_copied_over_two_lines_is_kept_as_one_word(qapp, folders):
+    Settings(folders).token = " hf_first\n  second \n"
+    assert Settings(folders).token == "hf_firstsecond"

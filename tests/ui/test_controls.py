@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from engine import catalog
@@ -268,3 +269,16 @@ def test_fields_for_numbers_grow_with_the_text_so_that_no_figure_is_cut(qtbot):
             assert field.fontMetrics().horizontalAdvance("12.05") <= room
     finally:
         theme.current().choose("dark", 1.0)
+
+
+@pytest.mark.parametrize(("turned", "steps"), [(QPoint(0, 120), [1]), (QPoint(0, -120), [-1]), (QPoint(120, 0), [])])
+def test_the_wheel_steps_a_field_up_and_down_and_sideways_it_changes_nothing(qtbot, turned, steps):
+    edit, told = keep(qtbot, NumberField()), []
+    edit.stepped.connect(told.append)
+    edit.show()
+    edit.activateWindow()
+    edit.setFocus()
+    qtbot.waitUntil(edit.hasFocus)
+    none = (Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)
+    edit.wheelEvent(QWheelEvent(QPointF(5, 5), QPointF(5, 5), QPoint(), turned, *none))
+    assert told == steps

@@ -61,10 +61,11 @@ class NumberField(QLineEdit):
         self.stepped.emit(steps)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if not self.hasFocus():  # a page that scrolls must not change numbers
+        turned = event.angleDelta().y()
+        if not self.hasFocus() or not turned:  # a page that scrolls, or one sideways, must not change numbers
             event.ignore()
             return
-        self.stepped.emit(1 if event.angleDelta().y() > 0 else -1)
+        self.stepped.emit(1 if turned > 0 else -1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

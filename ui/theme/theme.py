@@ -108,9 +108,7 @@ class Theme(QObject):
         colours = (self.hex(role), self.hex(on), self.hex("disabled"))
         return self._pictures.icon(name, self.size(size), colours, gap)
 
-    def set_icon(
-        self, target: QAbstractButton | QLabel | QAction, name: str, size: int = 16, role: str = "text"
-    ) -> None:
+    def set_icon(self, target: Wearer, name: str, size: int = 16, role: str = "text") -> None:
         """Give a button, label or action an icon that follows the theme."""
         target.setProperty("icon_wanted", [name, size, role])
         self._dress(target)

@@ -125,6 +125,7 @@ class ComposePanel(QWidget):
         self._draft.moved.connect(self._on_moved)
         self._draft.changed.connect(self._tell_use)
         theme.current().changed.connect(self._fit)
+        self._draft.cast.changed.connect(self._fit)
         self.use_film.clicked.connect(self._on_use_film)
         self._arrivals.arrived.connect(self._on_arrived)
         self._arrivals.refused.connect(self._on_refused)
@@ -333,7 +334,7 @@ class ComposePanel(QWidget):
         for slot in self._slots().values():
             slot.set_compact(low)
         self.people.lanes.set_compact(low)
-        self.prompt.set_compact(low)
+        self.prompt.set_compact(low or len(self._draft.cast.people) > 1)  # the faces below stay in sight
         self.room_changed.emit(low)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -152,7 +152,7 @@ class Wave(QWidget):
 
     # places
 
-    def x(self, second: float) -> float:
+    def place(self, second: float) -> float:
         """px from the left."""
         return GRIP + (self.width() - 2 * GRIP) * second / (self.seconds or 1.0)
 
@@ -168,8 +168,8 @@ class Wave(QWidget):
 
     def _settle(self) -> None:
         wide, tall = GRIP, self.height() - FOOT
-        self.first.setGeometry(round(self.x(self.start)) - wide, 0, wide, tall)
-        self.last.setGeometry(round(self.x(self.end)), 0, wide, tall)
+        self.first.setGeometry(round(self.place(self.start)) - wide, 0, wide, tall)
+        self.last.setGeometry(round(self.place(self.end)), 0, wide, tall)
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -181,8 +181,8 @@ class Wave(QWidget):
     def _caught(self, x: float, *, left: bool) -> float:
         """The second at that place, or that of a pause nearby."""
         rests = self.rests(left=left) if self.snaps else ()
-        nearest = min(rests, key=lambda rest: abs(self.x(rest) - x), default=None)
-        if nearest is not None and abs(self.x(nearest) - x) <= CATCH:
+        nearest = min(rests, key=lambda rest: abs(self.place(rest) - x), default=None)
+        if nearest is not None and abs(self.place(nearest) - x) <= CATCH:
             return nearest
         return self.second(x)
 
@@ -261,6 +261,8 @@ class Wave(QWidget):
             inside = self.start <= self.second(left + BAR / 2) <= self.end
             painter.fillRect(QRectF(left, (tall - high) / 2, BAR, high), spoken if inside else silent)
         for a, b in self.pauses:
-            painter.fillRect(QRectF(self.x(a), self.height() - 2, self.x(b) - self.x(a), 2), theme.colour("text3"))
+            painter.fillRect(
+                QRectF(self.place(a), self.height() - 2, self.place(b) - self.place(a), 2), theme.colour("text3")
+            )
         if self._at is not None:
-            painter.fillRect(QRectF(self.x(self._at), 0, 1, tall), theme.colour("text"))
+            painter.fillRect(QRectF(self.place(self._at), 0, 1, tall), theme.colour("text"))

@@ -35,8 +35,8 @@ def have(panel, draft, qtbot, *paths):
 def pull(qtbot, grip, wave, second):
     """Drag a grip so that it stands at that second."""
     start = grip.rect().center()
-    edge = wave.x(wave.start if grip is wave.first else wave.end)
-    by = round(wave.x(second) - edge)
+    edge = wave.place(wave.start if grip is wave.first else wave.end)
+    by = round(wave.place(second) - edge)
     qtbot.mousePress(grip, Qt.MouseButton.LeftButton, pos=start)
     qtbot.mouseMove(grip, start + QPoint(by // 2, 0))
     moved = grip.mapFrom(wave, grip.mapTo(wave, start) + QPoint(by - by // 2, 0))
@@ -154,7 +154,7 @@ def test_a_voice_that_is_silenced_is_grey_and_is_not_sent(panel, draft, lanes, v
     assert names(draft) == ["voice 2"] and len(draft.request().params["speaker_boxes"]) == 8
     assert not lanes.turns.isVisible()
     picture = first.wave.grab().toImage()
-    x, y = round(first.wave.x(0.6)), (picture.height() - 4) // 2
+    x, y = round(first.wave.place(0.6)), (picture.height() - 4) // 2
     seen = {picture.pixelColor(x + step, y).name() for step in range(-3, 4)}
     from ui import theme
 

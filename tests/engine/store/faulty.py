@@ -6,13 +6,13 @@ Each request takes the next fault of the script; when the script is used up, all
 from __future__ import annotations
 
 import hashlib
-import http.server
 import re
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from tests.engine.store import served
 
 FAULTS = (
     "flip", "cut", "cut_at_once", "short", "503", "429", "500", "416", "no_range", "wrong_offset", "no_place", "packed",
@@ -21,39 +21,28 @@ FAULTS = (
 )  # fmt: skip
 
 
-class Server(http.server.ThreadingHTTPServer):
-    """Counts what it was asked for and what it sent."""
-
-    daemon_threads = True
-    block_on_close = False
+class Server(served.Server):
+    """Counts what it was asked for."""
 
     def __init__(self, data: bytes, script: tuple[str, ...] = (), forever: str = "ok", pause: float = 0.0) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.data, self.script, self.forever, self.pause = data, list(script), forever, pause
-        self.sent, self.asked, self.tokens, self.lock = 0, [], [], threading.Lock()
-        self.over = threading.Event()
+        self.asked, self.tokens = [], []
         self.other = ""  # where "sent_on" leads to
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/file"
+        return f"{self.base}/file"
 
     def next_fault(self) -> str:
         with self.lock:
             return self.script.pop(0) if self.script else self.forever
 
-    def handle_error(self, request, client_address) -> None:
-        """Clients that hang up are part of the game."""
 
-
-class Handler(http.server.BaseHTTPRequestHandler):
+class Handler(served.Handler):
     """Speaks like the file hosts of the hubs."""
 
-    protocol_version = "HTTP/1.1"
     server: Server
-
-    def log_message(self, *_) -> None:
-        """Say nothing."""
 
     def do_GET(self) -> None:
         server, fault = self.server, self.server.next_fault()
@@ -99,39 +88,22 @@ class Handler(http.server.BaseHTTPRequestHandler):
             head.pop("Content-Range", None)
         if fault == "short":
             body = body[: len(body) // 2]
-        self.send_response(status)
-        for name, value in head.items():
-            self.send_header(name, value)
         if fault != "no_length":
-            self.send_header("Content-Length", "\xb2" if fault == "odd_length" else str(len(body)))
-        self.end_headers()
-        self._pour(fault, body[: {"cut": len(body) // 2, "stall": len(body) // 2, "cut_at_once": 0}.get(fault)])
+            head["Content-Length"] = "\xb2" if fault == "odd_length" else str(len(body))
+        self.say_head(status, head)
+        come = body[: {"cut": len(body) // 2, "stall": len(body) // 2, "cut_at_once": 0}.get(fault)]
+        self.pour(come, 0.02, step=8) if fault == "drip" else self.pour(come, self.server.pause)
         if fault == "stall":
             self.server.over.wait(30)
         if fault in ("cut", "cut_at_once", "stall", "no_length", "odd_length"):
             self.close_connection = True
             self.connection.shutdown(socket.SHUT_RDWR)
 
-    def _pour(self, fault: str, body: bytes) -> None:
-        step = 8 if fault == "drip" else 4096
-        for at in range(0, len(body), step):
-            self.wfile.write(body[at : at + step])
-            with self.server.lock:
-                self.server.sent += len(body[at : at + step])
-            wait = 0.02 if fault == "drip" else self.server.pause
-            if wait:
-                self.wfile.flush()
-                if self.server.over.wait(wait):
-                    return
-
     def _redirect(self, url: str) -> None:
         self._say(302, {"Location": url}, b"")
 
     def _say(self, status: int, head: dict[str, str], body: bytes) -> None:
-        self.send_response(status)
-        for name, value in {**head, "Content-Length": str(len(body))}.items():
-            self.send_header(name, value)
-        self.end_headers()
+        self.say_head(status, {**head, "Content-Length": str(len(body))})
         self.wfile.write(body)
 
 
@@ -150,16 +122,8 @@ PLAIN: dict[str, tuple[int, dict[str, str], bytes]] = {
 @contextmanager
 def serving(data: bytes, *script: str, forever: str = "ok", pause: float = 0.0) -> Iterator[Server]:
     """A server that is gone afterwards."""
-    server = Server(data, script, forever, pause)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with served.running(Server(data, script, forever, pause)) as server:
         yield server
-    finally:
-        server.over.set()
-        server.shutdown()
-        server.server_close()
-        thread.join(5)
 
 
 def made(size: int, seed: int = 1) -> bytes:

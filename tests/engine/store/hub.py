@@ -3,45 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-import http.server
 import json
 import re
-import threading
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-STEP = 4096  # bytes at a time
+from tests.engine.store import served
+
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
-class HubServer(http.server.ThreadingHTTPServer):
+class HubServer(served.Server):
     """Holds repositories: name -> path -> bytes; `gated` ones want the token "secret"; `pause` seconds a step."""
 
-    daemon_threads = True
-    block_on_close = False
-
     def __init__(self, repos: dict[str, dict[str, bytes]], gated: bool) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.repos, self.gated, self.asked, self.answer = repos, gated, [], None
-        self.sent, self.pause, self.over, self.lock = 0, 0.0, threading.Event(), threading.Lock()
+        super().__init__(_Handler)
+        self.repos, self.gated, self.asked, self.answer, self.pause = repos, gated, [], None, 0.0
         self.faults: list[tuple[int, dict[str, str]]] = []  # status and headers of the next answers to files
 
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
 
-    def handle_error(self, request, client_address) -> None:
-        """Clients that hang up are part of the game."""
-
-
-class _Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Handler(served.Handler):
     server: HubServer
-
-    def log_message(self, *_) -> None:
-        """Say nothing."""
 
     def do_GET(self) -> None:
         url = urllib.parse.urlsplit(self.path)
@@ -77,17 +61,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         return self._say(206, data[start:end], {"Content-Range": f"bytes {start}-{end - 1}/{len(data)}"})
 
     def _say(self, status: int, body: bytes, head: dict[str, str] | None = None) -> None:
-        self.send_response(status)
-        for name, value in {"Content-Type": "application/octet-stream", **(head or {})}.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        for at in range(0, len(body), STEP):
-            self.wfile.write(body[at : at + STEP])
-            with self.server.lock:
-                self.server.sent += len(body[at : at + STEP])
-            if self.server.pause and self.server.over.wait(self.server.pause):
-                return
+        plain = {"Content-Type": "application/octet-stream", "Content-Length": str(len(body))}
+        self.say_head(status, {**plain, **(head or {})})
+        self.pour(body, self.server.pause)
 
 
 def _hugging_face(files: dict[str, bytes]) -> dict[str, Any]:
@@ -116,13 +92,5 @@ def git_sha1(data: bytes) -> str:
 @contextmanager
 def hub(repos: dict[str, dict[str, bytes]], gated: bool = False) -> Iterator[HubServer]:
     """A server that is gone afterwards."""
-    server = HubServer(repos, gated)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with served.running(HubServer(repos, gated)) as server:
         yield server
-    finally:
-        server.over.set()
-        server.shutdown()
-        server.server_close()
-        thread.join(5)

@@ -931,10 +931,6 @@
       <translation>第一个片段</translation>
     </message>
     <message>
-      <source>Let a drawn face say hello</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Make your first clip in half a minute</source>
       <translation>半分钟做出第一个片段</translation>
     </message>
@@ -1947,10 +1943,6 @@
       <translation>最多这么多帧；0 表示与语音一样长</translation>
     </message>
     <message>
-      <source>At the beginning of each stage the log lists weights, waiting blocks, caches and other programs</source>
-      <translation>每个阶段开始时，日志列出权重、等待的块、缓存和其他程序各占多少</translation>
-    </message>
-    <message>
       <source>Attention in at least this many parts: less memory, same picture; 1: as the plan says</source>
       <translation>注意力至少分成这么多份：内存更少，画面相同；1：由计划决定</translation>
     </message>
@@ -1993,30 +1985,6 @@
     <message>
       <source>Brings the colours of each window back to those of the first picture</source>
       <translation>把每个窗口的颜色拉回到第一张图片的颜色</translation>
-    </message>
-    <message>
-      <source>Brings the negative prediction to the length of the positive one</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>CFG-Zero*</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache from</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache threshold</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Cache until</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>CausVid, text to video 1.3B</source>
@@ -2069,18 +2037,6 @@
     <message>
       <source>End at step</source>
       <translation>结束步</translation>
-    </message>
-    <message>
-      <source>Enhance from</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Enhance until</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Enhance-A-Video</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Even loudness</source>
@@ -2191,20 +2147,12 @@
       <translation>合并引导</translation>
     </message>
     <message>
-      <source>Guidance variants</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Guidance, high noise</source>
       <translation>引导强度（高噪声）</translation>
     </message>
     <message>
       <source>Head groups</source>
       <translation>注意力头分组</translation>
-    </message>
-    <message>
-      <source>Heeds the negative prompt inside the attention, also where guidance is 1; 0 is off, 11 is usual</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Height</source>
@@ -2225,10 +2173,6 @@
     <message>
       <source>How many strips the clip is decoded in; 0: as the plan says</source>
       <translation>片段分成多少条解码；0：由计划决定</translation>
-    </message>
-    <message>
-      <source>How much change is let go by; more is faster and less true. 0: what is recommended for cache and model</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>How much of the step before counts</source>
@@ -2283,10 +2227,6 @@
       <translation>越大：用于构图的步数越多，用于细节的越少</translation>
     </message>
     <message>
-      <source>Leaves out steps that would change little: up to twice as fast, with a small loss of quality</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Left, top, right and bottom of each, as shares of the picture; empty: side by side</source>
       <translation>每个人的左、上、右、下，占图片的比例；留空：并排</translation>
     </message>
@@ -2305,10 +2245,6 @@
     <message>
       <source>Lets a clip be longer than the model was trained for; 0 is off, 6 is usual</source>
       <translation>让片段长于模型训练时的长度；0 为关闭，通常用 6</translation>
-    </message>
-    <message>
-      <source>Lets frames look at each other more: steadier; 0 is off, 2 is usual</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>LightX2V 4 steps, Wan 2.2 image to video</source>
@@ -2387,10 +2323,6 @@
       <translation>放大语音给画面带来的变化</translation>
     </message>
     <message>
-      <source>NAG</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Narrows the weights while they are loaded; none: as the file has them; fp8_fast also multiplies in 8 bits</source>
       <translation>加载时缩小权重；none：与文件相同；fp8_fast 还用 8 位做乘法</translation>
     </message>
@@ -2401,10 +2333,6 @@
     <message>
       <source>Not for commercial use.</source>
       <translation>不可商用。</translation>
-    </message>
-    <message>
-      <source>Numbers of blocks that the pass with the negative prompt leaves out (SLG); 9 or 10 are usual</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Of the clip; moved to the nearest size the model can make</source>
@@ -2551,22 +2479,6 @@
       <translation>高噪声专家交接时的噪声比例</translation>
     </message>
     <message>
-      <source>Share of the steps at which that begins</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Share of the steps at which that ends</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Share of the steps, of each expert, before which none is left out</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Share of the steps, of each expert, from which on none is left out</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>Shift</source>
       <translation>偏移</translation>
     </message>
@@ -2601,10 +2513,6 @@
     <message>
       <source>Size and time</source>
       <translation>尺寸和时间</translation>
-    </message>
-    <message>
-      <source>Skipped blocks</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>Small files that change how a model works: a style, a person, fewer steps</source>
@@ -2665,10 +2573,6 @@
     <message>
       <source>Task</source>
       <translation>任务</translation>
-    </message>
-    <message>
-      <source>Tell who holds memory</source>
-      <translation>说明内存被谁占用</translation>
     </message>
     <message>
       <source>Text or a picture to 720p video at 24 frames a second.</source>
@@ -2987,20 +2891,12 @@
       <translation>dpm++ sde</translation>
     </message>
     <message>
-      <source>easycache</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>euler</source>
       <translation>euler</translation>
     </message>
     <message>
       <source>fantasy talking</source>
       <translation>人像说话</translation>
-    </message>
-    <message>
-      <source>first block</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>fit</source>
@@ -3052,7 +2948,7 @@
     </message>
     <message>
       <source>hm-mvgd-hm</source>
-      <translation type="unfinished" />
+      <translation>hm-mvgd-hm</translation>
     </message>
     <message>
       <source>image to video</source>
@@ -3081,10 +2977,6 @@
     <message>
       <source>left</source>
       <translation>左侧</translation>
-    </message>
-    <message>
-      <source>magcache</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>mkl</source>
@@ -3116,7 +3008,7 @@
     </message>
     <message>
       <source>mvgd</source>
-      <translation type="unfinished" />
+      <translation>mvgd</translation>
     </message>
     <message>
       <source>nearest-exact</source>
@@ -3164,7 +3056,7 @@
     </message>
     <message>
       <source>reinhard</source>
-      <translation type="unfinished" />
+      <translation>reinhard</translation>
     </message>
     <message>
       <source>reinhard lab</source>
@@ -3177,10 +3069,6 @@
     <message>
       <source>stretch</source>
       <translation>拉伸</translation>
-    </message>
-    <message>
-      <source>teacache</source>
-      <translation type="unfinished" />
     </message>
     <message>
       <source>text to image</source>

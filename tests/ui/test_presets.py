@@ -32,9 +32,9 @@ def pick(panel, id):
 
 
 def test_a_model_without_presets_shows_no_choice(panel, draft):
-    assert panel.presets.isVisible()
+    assert panel.presets.combo.isVisible() and panel._preset_title.isVisible()
     draft.set_model("wan2.1-t2v-14b")
-    assert not panel.presets.isVisible() and not panel._preset_title.isVisible()
+    assert not panel.presets.combo.isVisible() and not panel._preset_title.isVisible()
 
 
 def test_a_chosen_preset_sets_the_values_and_the_form_shows_them(panel, draft):

@@ -45,7 +45,7 @@ class RecipePanel(QWidget):
         self.model = Combo()
         self.model.setAccessibleName(self.tr("Model"))
         self.variant = FormChoice(context, draft)
-        self.presets = PresetChoice(context, draft)
+        self.presets = PresetChoice(context, draft, self)
         self.form = ParamForm(multiple)
         self.loras = LoraSection(context, draft)
         self.form.host(self.loras)
@@ -92,8 +92,9 @@ class RecipePanel(QWidget):
         top.addWidget(self.model, 1, 1)
         top.addWidget(self.variant, 2, 1)
         self._preset_title = label(self.tr("Preset"), "label")
-        top.addWidget(self._preset_title, 3, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self.presets, 3, 1)
+        top.addWidget(self._preset_title, 3, 0)
+        top.addWidget(self.presets.combo, 3, 1)
+        top.addWidget(self.presets.get, 4, 1, Qt.AlignmentFlag.AlignLeft)
         area = Column()
         area.inside.addWidget(self.form)
         area.inside.addWidget(self._hidden, 0, Qt.AlignmentFlag.AlignLeft)
@@ -154,7 +155,6 @@ class RecipePanel(QWidget):
 
     def _follow(self) -> None:
         self._preset_title.setVisible(self.presets.offers)
-        self.presets.setVisible(self.presets.offers)
         with QSignalBlocker(self.model):
             self.model.setCurrentIndex(self.model.findData(self._draft.spec.id))
         self._explain_model()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.context import Context
 from engine.api.model import LoraSpec
@@ -17,23 +17,22 @@ from ui.run.parts import button
 OWN = ""  # data of the entry for values that are no preset
 
 
-class PresetChoice(QWidget):
-    """Follows the values of the draft; gives it those of the preset that is chosen."""
+class PresetChoice(QObject):
+    """A box of presets and a way to their LoRA, which `parent` lays out.
+
+    Follows the values of the draft; gives it those of the preset that is chosen.
+    """
 
     get_wanted = Signal(str)  # id of a LoRA that is not here
 
-    def __init__(self, context: Context, draft: Draft) -> None:
-        super().__init__()
+    def __init__(self, context: Context, draft: Draft, parent: QWidget) -> None:
+        super().__init__(parent)
         self._context, self._draft = context, draft
         self._lora: LoraSpec | None = None
-        self.combo = Combo()
+        self.combo = Combo(parent)
         self.combo.setAccessibleName(self.tr("Preset"))
         self.get = button("", "link")
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(4)
-        inside.addWidget(self.combo)
-        inside.addWidget(self.get, 0, Qt.AlignmentFlag.AlignLeft)
+        self.get.setParent(parent)
         self.combo.currentIndexChanged.connect(self._on_chosen)
         self.get.clicked.connect(self._on_get)
         draft.model_changed.connect(self.follow)
@@ -60,6 +59,7 @@ class PresetChoice(QWidget):
                 self.combo.setItemData(self.combo.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
             self.combo.setCurrentIndex(self.combo.findData(OWN if current is None else current.id))
         self.combo.setToolTip(tip(self.combo.accessibleName(), words(current.summary) if current else ""))
+        self.combo.setVisible(self.offers)
         self._tell_lora(current.lora if current else "")
 
     def _tell_lora(self, id: str) -> None:

@@ -49,6 +49,11 @@ class Way:
         """Of two ways equally good and fast the one with less of this is taken."""
         return self.head_groups, self.offload_text, self.offload_image, self.batched, self.vae_leaves
 
+    @property
+    def thrift(self) -> tuple[int, ...]:
+        """Of two ways that lose as much the one with more of this takes less memory."""
+        return self.head_groups, self.offload_text, self.offload_image, not self.batched, self.vae_leaves
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -65,6 +70,7 @@ class Fit:
     limit: int
     seconds: float  # of the whole denoising
     alone: float  # seconds it would take with every block on the device
+    floor: float  # seconds that no other way that loses as much can beat
 
     @property
     def held(self) -> int:
@@ -90,15 +96,28 @@ class Fit:
 def best(task: Task, machine: HardwareProfile) -> Fit:
     """The fit of lowest rank; where nothing fits, the one that lacks least."""
     tried: list[Fit] = []
-    for _, alike in groupby(sorted(ways(task, machine), key=_losses), key=_losses):
-        tried += (fit(task, machine, way) for way in alike)
+    for _, alike in groupby(sorted(ways(task, machine), key=_order), key=lambda way: way.losses):
+        tried += _promising(task, machine, list(alike))
         if any(one.fits for one in tried):
             break
     return min(tried, key=lambda one: one.rank)
 
 
-def _losses(way: Way) -> int:
-    return way.losses
+def _promising(task: Task, machine: HardwareProfile, alike: list[Way]) -> Iterator[Fit]:
+    """Of ways that lose as much: only the most sparing if not even that fits, and none behind one as fast as can be."""
+    least = fit(task, machine, max(alike, key=lambda way: way.thrift))
+    if not least.fits:
+        yield least
+        return
+    for way in alike:
+        one = fit(task, machine, way)
+        yield one
+        if one.fits and one.seconds <= one.floor:
+            return
+
+
+def _order(way: Way) -> tuple[object, ...]:
+    return way.losses, way.trouble
 
 
 def ways(task: Task, machine: HardwareProfile) -> Iterator[Way]:
@@ -151,6 +170,7 @@ def fit(task: Task, machine: HardwareProfile, way: Way) -> Fit:
         limit=limit,
         seconds=carrier.run(kept),
         alone=carrier.run(weights.blocks),
+        floor=carrier.floor,
     )
 
 
@@ -182,6 +202,7 @@ class _Carrier:
         self._rates: Rates = rates(machine, way.precision, way.quantization, way.attention, task.pinned)
         number = ELEMENT[way.precision]
         self._block = block_seconds(task.net, task.grid.tokens, self._rates, number)
+        self.floor = task.windows * sum(task.branches) * weights.blocks * self._block
         self._block *= 1 + GROUP_COST * math.log2(way.head_groups)
         self._is_serial = task.pinned.copy_streams in (0, 1)
         room = budget.waiting_room(machine, task.pinned) // task.experts

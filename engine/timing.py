@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from engine.api.events import Stage
-from engine.api.result import StageTime, Timing
+from engine.api.result import Spent, StageTime, Timing
 
 
 class StageClock:
@@ -29,7 +29,7 @@ class StageClock:
         """How many steps or frames a stage did in all."""
         self._counts[stage] = parts
 
-    def report(self, frames: int, forwards: int) -> Timing:
+    def report(self, frames: int, spent: Spent) -> Timing:
         """The timing report up to now."""
         if self._stage is not None:
             self.enter(self._stage)
@@ -37,4 +37,5 @@ class StageClock:
         stages = tuple(
             StageTime(s.value, round(self._spent[s], 4), self._counts.get(s, 1)) for s in Stage if s in self._spent
         )
-        return Timing(stages, round(total, 4), forwards, round(frames / total, 4) if total else 0.0)
+        rate = round(frames / total, 4) if total else 0.0
+        return Timing(stages, round(total, 4), spent.run, rate, spent.left_out, spent.blocks)

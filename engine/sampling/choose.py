@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from engine.api.errors import InvalidParam
 from engine.sampling import schedule as schedules
+from engine.sampling.apg import Projection
 from engine.sampling.deis import deis
 from engine.sampling.dpm import dpmpp, dpmpp_sde
 from engine.sampling.guidance import ClassifierFree, Expert, Guidance, experts, scales
@@ -47,6 +48,8 @@ class Choice:
     end_step: int = -1  # excluded; -1: to the end
     cfg_truncate_steps: int = 0
     cfg_truncate_high_noise_steps: int = 0
+    zero_star: bool = False
+    projection: Projection | None = None
     timesteps: tuple[float, ...] = ()  # a distilled model's own list before the shift; LISTED follow it, not `steps`
 
 
@@ -66,7 +69,7 @@ class Sampler:
     @property
     def forwards(self) -> int:
         """Passes of a network in the whole run."""
-        return sum(self.guidance.passes(step) for step in range(self.steps))
+        return sum(len(self.guidance.branches(step)) for step in range(self.steps))
 
 
 def choose(choice: Choice) -> Sampler:
@@ -80,7 +83,9 @@ def choose(choice: Choice) -> Sampler:
             choice.cfg_high_noise,
             choice.cfg_truncate_steps,
             choice.cfg_truncate_high_noise_steps,
-        )
+        ),
+        choice.zero_star,
+        choice.projection,
     )
     start, end = _range(choice, whole.steps)
     return Sampler(whole.part(start, end), SOLVERS[choice.scheduler], by[start:end], guidance.part(start, end))

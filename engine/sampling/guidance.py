@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
 from torch import Tensor
 
 from engine.api.errors import InvalidParam
+from engine.sampling.apg import Momentum, Projection
 from engine.sampling.schedule import TRAINED, Schedule
 
 
@@ -31,33 +32,56 @@ class Expert(StrEnum):
 
 
 class Guidance(Protocol):
-    """A way of guiding; `ask` makes one pass and gives its velocity in fp32."""
+    """A way of guiding; `ask` makes one pass and gives its velocity in fp32, `momentum` is all that it remembers."""
+
+    @property
+    def momentum(self) -> Momentum: ...
 
     def velocity(self, ask: Callable[[Branch], Tensor], step: int) -> Tensor: ...
 
-    def passes(self, step: int) -> int: ...
+    def branches(self, step: int) -> tuple[Branch, ...]: ...
 
     def part(self, start: int, end: int) -> Guidance: ...
 
 
 @dataclass(frozen=True, slots=True)
 class ClassifierFree:
-    """negative + scale (positive - negative); a scale of exactly 1 leaves out the negative pass (arXiv:2207.12598)."""
+    """negative + scale (positive - negative); a scale of exactly 1 leaves out the negative pass (arXiv:2207.12598).
+
+    zero_star: the negative is first brought to the length that it has along the positive (CFG-Zero*, arXiv:2503.18886).
+    """
 
     scales: tuple[float, ...]  # one per step
+    zero_star: bool = False
+    projection: Projection | None = None
+    momentum: Momentum = field(default_factory=Momentum)  # of the projection
 
     def velocity(self, ask: Callable[[Branch], Tensor], step: int) -> Tensor:
         positive = ask(Branch.POSITIVE)
         if self.scales[step] == 1:
             return positive
         negative = ask(Branch.NEGATIVE)
-        return negative + self.scales[step] * (positive - negative)
+        if self.zero_star:
+            negative = along(negative, positive)
+        difference = positive - negative
+        if self.projection is not None:
+            bent = self.momentum.across("text", difference, positive, self.projection)
+            return positive + (self.scales[step] - 1) * bent
+        return negative + self.scales[step] * difference
 
-    def passes(self, step: int) -> int:
-        return 1 if self.scales[step] == 1 else 2
+    def branches(self, step: int) -> tuple[Branch, ...]:
+        return (Branch.POSITIVE,) if self.scales[step] == 1 else (Branch.POSITIVE, Branch.NEGATIVE)
 
     def part(self, start: int, end: int) -> ClassifierFree:
         return replace(self, scales=self.scales[start:end])
+
+
+def along(negative: Tensor, positive: Tensor) -> Tensor:
+    """The negative (B C F h w), as long as the positive's shadow on it."""
+    axes = tuple(range(1, negative.ndim))
+    wide, other = negative.double(), positive.double()
+    share = (wide * other).sum(axes, keepdim=True) / (wide * wide).sum(axes, keepdim=True).clamp_min(1e-12)
+    return (share * wide).to(negative.dtype)
 
 
 def experts(schedule: Schedule, boundary: float | None) -> tuple[Expert, ...]:

@@ -6,13 +6,13 @@ FantasyTalking Fantasy-AMAP/fantasy-talking@8c2d0c9 diffsynth/pipelines/wan_vide
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-import torch
 from torch import Tensor
 
+from engine.sampling.apg import Momentum, Projection
 from engine.sampling.guidance import Branch
 
 Ask = Callable[[Branch], Tensor]
@@ -23,29 +23,6 @@ class Order(StrEnum):
 
     TEXT_FIRST = "text"  # InfiniteTalk and MultiTalk: other words with the voice, then without it
     VOICE_FIRST = "voice"  # FantasyTalking: the words without the voice, then other words
-
-
-@dataclass(frozen=True, slots=True)
-class Projection:
-    """Adaptive projected guidance (arXiv:2410.02416): only what stands across the prediction, with momentum."""
-
-    momentum: float = -0.75
-    longest: float = 55.0  # the length that a difference is cut to
-
-
-@dataclass(slots=True)
-class Momentum:
-    """The running mean of a difference; a checkpoint keeps it."""
-
-    values: dict[str, Tensor] = field(default_factory=dict)
-
-    def to_tensors(self) -> dict[str, Tensor]:
-        """Named tensors for a checkpoint file."""
-        return {name: value.contiguous() for name, value in self.values.items()}
-
-    def take(self, named: Mapping[str, Tensor]) -> None:
-        """Go on from what was kept."""
-        self.values = dict(named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +63,14 @@ class VoiceGuided:
         other = ask(Branch.SILENT)
         return other + text * (mute - other) + heard
 
-    def passes(self, step: int) -> int:
-        """How many passes that step makes."""
+    def branches(self, step: int) -> tuple[Branch, ...]:
+        """The passes that step makes, in their order."""
         text, voice = self.text[step] != 1, self.voice != 1
-        if self.order is Order.VOICE_FIRST:
-            return 3 if text else 1 + voice
-        return 1 + text + voice
+        if self.order is Order.VOICE_FIRST and text:
+            return Branch.POSITIVE, Branch.PLAIN, Branch.SILENT
+        if not text:
+            return (Branch.POSITIVE, Branch.PLAIN) if voice else (Branch.POSITIVE,)
+        return (Branch.POSITIVE, Branch.NEGATIVE, Branch.SILENT) if voice else (Branch.POSITIVE, Branch.NEGATIVE)
 
     def part(self, start: int, end: int) -> VoiceGuided:
         """The same for some of the steps."""
@@ -103,18 +82,4 @@ class VoiceGuided:
 
     def _across(self, name: str, difference: Tensor, full: Tensor) -> Tensor:
         assert self.projection is not None
-        kept = self.momentum.values
-        if name in kept:
-            difference = difference + self.projection.momentum * kept[name]
-        kept[name] = difference
-        return across(difference, full, self.projection.longest)
-
-
-def across(difference: Tensor, full: Tensor, longest: float) -> Tensor:
-    """The difference (B C F h w), no longer than `longest`, without what points along the full prediction."""
-    axes = tuple(range(1, difference.ndim))
-    length = torch.linalg.vector_norm(difference, dim=axes, keepdim=True)
-    difference = difference * (longest / length).clamp(max=1)
-    wide, along = difference.double(), full.double()
-    along = along / torch.linalg.vector_norm(along, dim=axes, keepdim=True).clamp_min(1e-12)
-    return (wide - (wide * along).sum(axes, keepdim=True) * along).to(difference.dtype)
+        return self.momentum.across(name, difference, full, self.projection)

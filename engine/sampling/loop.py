@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -17,6 +17,7 @@ from engine.sampling.solvers import Memory, Moment, clip_estimate
 
 # One pass: sample (B C F H W, fp32), timesteps (B or B F, fp32, CPU), branch, expert -> velocity like the sample.
 Predict = Callable[[Tensor, Tensor, Branch, Expert], Tensor]
+EXTRA = "extra."  # before the names of what others keep in a checkpoint
 
 
 def let_all_move(x: Tensor) -> Tensor:
@@ -46,6 +47,7 @@ class LoopState:
     step: int  # steps done
     x: Tensor  # B C F H W, fp32
     memory: Memory
+    extra: Mapping[str, Tensor] = field(default_factory=dict)  # what others need to go on: guidance, caches
 
     def to_tensors(self) -> dict[str, Tensor]:
         """Named tensors for a checkpoint file."""
@@ -53,13 +55,14 @@ class LoopState:
         named |= {f"past.{i}": t.contiguous() for i, t in enumerate(self.memory.past)}
         if self.memory.anchor is not None:
             named["anchor"] = self.memory.anchor.contiguous()
-        return named
+        return named | {f"{EXTRA}{name}": t.clone() for name, t in self.extra.items()}  # a file shares no memory
 
     @classmethod
     def from_tensors(cls, named: dict[str, Tensor]) -> LoopState:
         """The inverse of to_tensors; move the tensors to the device first."""
         past = tuple(named[key] for key in sorted(k for k in named if k.startswith("past.")))
-        return cls(int(named["step"]), named["x"], Memory(past, named.get("anchor")))
+        extra = {key.removeprefix(EXTRA): t for key, t in named.items() if key.startswith(EXTRA)}
+        return cls(int(named["step"]), named["x"], Memory(past, named.get("anchor")), extra)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ def denoise(state: LoopState, predict: Predict, run: Run, tick: Callable[[], Non
 
     Raises BadNumbers at the first pass whose velocity is not finite or the same everywhere.
     """
+    run.sampler.guidance.momentum.take(state.extra)
     while state.step < run.sampler.steps:
         tick()
         progress = _advance(state, predict, run, tick)
@@ -114,7 +118,7 @@ def _advance(state: LoopState, predict: Predict, run: Run, tick: Callable[[], No
     moment = Moment(sampler.schedule, index, run.seed)
     clip = run.hold(clip_estimate(state.x, velocity, moment.s))
     x, memory = sampler.solver(moment, state.x, velocity, state.memory)
-    after = LoopState(index + 1, run.hold(x), memory)
+    after = LoopState(index + 1, run.hold(x), memory, sampler.guidance.momentum.to_tensors())
     return Progress(after.step, sampler.steps, moment.t, expert, made, clip, after)
 
 

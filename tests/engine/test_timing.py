@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.api.events import Stage
+from engine.api.result import Spent
 from engine.timing import StageClock
 
 
@@ -13,8 +14,8 @@ def test_seconds_go_to_the_stage_that_was_entered_and_add_up():
     clock.enter(Stage.DENOISE)  # 3
     clock.enter(Stage.LOAD)  # 6
     clock.count(Stage.DENOISE, 4)
-    timing = clock.report(frames=20, forwards=8)  # 10
+    timing = clock.report(20, Spent(run=8, left_out=2, blocks=48))  # 10
     assert (timing.seconds("Loading the model"), timing.seconds("Denoising")) == (2.0 + 4.0, 3.0)
     assert timing.seconds("Decoding") == 0
     assert [s.count for s in timing.stages if s.stage == "Denoising"] == [4]
-    assert (timing.total, timing.fps, timing.forwards) == (10.0, 2.0, 8)
+    assert (timing.total, timing.fps, timing.forwards, timing.left_out, timing.blocks) == (10.0, 2.0, 8, 2, 48)

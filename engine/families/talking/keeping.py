@@ -27,12 +27,11 @@ from engine.families.talking.windows import Window
 from engine.families.wan.bench import Bench
 from engine.families.wan.keeping import fingerprint
 from engine.media.disk import writing
-from engine.sampling.guidance_voice import VoiceGuided
 from engine.sampling.loop import LoopState
 
 STATE, STEP, FOLDER = "windows.safetensors", "step.safetensors", "windows"
 PAUSE = 5.0  # seconds of work within a window that may be lost
-TAIL, DICE, MOMENTUM = "tail", "dice", "momentum."
+TAIL, DICE = "tail", "dice"
 KEPT = "The windows that were finished are kept."
 
 
@@ -58,6 +57,7 @@ class WindowKeeper:
         choice = hashlib.sha256(f"{work.seed} {work.params.positive_prompt}".encode()).hexdigest()
         self._mark = f"{self._film} {choice}"
         self._device, self._last = bench.device, time.monotonic()
+        self._unwritten: tuple[Window, LoopState] | None = None
         self.folder.mkdir(parents=True, exist_ok=True)
 
     def segment(self, window: Window) -> Path:
@@ -113,7 +113,7 @@ class WindowKeeper:
             patiently(lambda: os.replace(growing, self.segment(window)))
             sync_folder(self.folder)
 
-    def find_step(self, window: Window, guidance: VoiceGuided) -> LoopState | None:
+    def find_step(self, window: Window) -> LoopState | None:
         """The state within that window that was kept last, None if there is none of it."""
         try:
             with safe_open(self.folder / STEP, "pt") as kept:
@@ -122,18 +122,23 @@ class WindowKeeper:
                 named = {name: kept.get_tensor(name).to(self._device) for name in kept.keys()}  # noqa: SIM118
         except (OSError, SafetensorError):
             return None
-        moved = {name.removeprefix(MOMENTUM): named.pop(name) for name in list(named) if name.startswith(MOMENTUM)}
-        guidance.momentum.take(moved)
         return LoopState.from_tensors(named)
 
-    def keep_step(self, window: Window, state: LoopState, guidance: VoiceGuided) -> None:
+    def keep_step(self, window: Window, state: LoopState) -> None:
         """Write the state if enough work has gone by since the last time."""
+        self._unwritten = window, state
         if time.monotonic() - self._last < PAUSE:
             return
-        momentum = {f"{MOMENTUM}{name}": value for name, value in guidance.momentum.to_tensors().items()}
-        named = {name: value.detach().cpu().contiguous() for name, value in (state.to_tensors() | momentum).items()}
+        self.secure()
+
+    def secure(self) -> None:
+        """Write the state that was kept back for a while, for the run ends here."""
+        if self._unwritten is None:
+            return
+        window, state = self._unwritten
+        named = {name: value.detach().cpu().contiguous() for name, value in state.to_tensors().items()}
         self._write(STEP, named, {"job": f"{self._mark} {window.index}"})
-        self._last = time.monotonic()
+        self._last, self._unwritten = time.monotonic(), None
 
     def _write(self, name: str, named: dict[str, Tensor], told: dict[str, str]) -> None:
         part = self.folder / f"{name}.part"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 import numpy as np
@@ -14,7 +14,7 @@ from torch import Tensor
 
 from engine.api.events import Event, Stage
 from engine.api.model import Part
-from engine.api.result import WindowSeen
+from engine.api.result import Spent, WindowSeen
 from engine.families.talking.colour import seen
 from engine.families.talking.identity import distance, looked_at
 from engine.families.talking.keeping import WindowKeeper
@@ -25,18 +25,18 @@ from engine.families.talking.scene import Palette, Scene, developed
 from engine.families.talking.studio import Studio, pixels
 from engine.families.talking.windows import Drawn, Window
 from engine.families.wan.bench import Bench
+from engine.families.wan.guiding import Guiding
 from engine.families.wan.ready import ReadyInBlock
-from engine.families.wan.sample import Ticker, preview
+from engine.families.wan.sample import Ticker, execution, preview
+from engine.families.wan.skipping import skipping
+from engine.families.wan.told import Resting
 from engine.media.output import Output
 from engine.media.video_write import VideoWriter
-from engine.nets.rope import RopeOptions
 from engine.nets.wan.attachment import Attachment
 from engine.nets.wan.dit import WanTransformer
-from engine.nets.wan.shared import Execution
 from engine.planner.forecast import vae_bytes
 from engine.sampling.choose import Sampler
 from engine.sampling.guidance import Branch
-from engine.sampling.guidance_voice import VoiceGuided
 from engine.sampling.loop import LoopState, Run, begin
 
 Blend = Callable[[int, Tensor], Tensor]  # number in the window, 3 H W -> the frame as it is recorded
@@ -89,7 +89,7 @@ class Latent:
     """The end of the steps of one window."""
 
     latent: Tensor  # 1 Z T h w
-    forwards: int
+    spent: Spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Dresser:
     def turn_to(self, step: int) -> tuple[WanTransformer, tuple[Attachment, ...]]:
         """The network for that step with what takes part in each of its passes."""
         self.ticker.done, self.ticker.passed = self._before + step, 0
-        self.ticker.passes = self._guidance.passes(step)
+        self.ticker.passes = len(self._guidance.branches(step))
         if self._bench.dress(self._overlay, Part.TRANSFORMER, step, self._steps) or not self._always:
             self._always = (ReadyInBlock(self._net, self._overlay), _Counted(self.ticker))
         return self._net, self._always
@@ -139,30 +139,34 @@ class _Counted(Attachment):
 def steps_of(crew: Crew, window: Window, scene: Scene, drawn: Drawn) -> Iterator[Event | Latent]:
     """Take every step of a window that is left; the last thing yielded is its latent."""
     bench, plan = crew.bench, crew.plan
-    assert isinstance(plan.guidance, VoiceGuided)
-    guidance = plan.guidance.begun()
-    plan = replace(plan, guidance=guidance)
     run = Run(sampler=plan, seed=seed_of(bench.work.seed, window), hold=scene.hold)
-    state = crew.keeper.find_step(window, guidance) or _begun(crew, window, run, drawn)
+    state = crew.keeper.find_step(window) or _begun(crew, window, run, drawn)
+    crew.studio.rest()
     yield bench.begin(Stage.LOAD)
     dresser, heard = Dresser(crew, window), crew.mouth.hears(window)
-    passes = Passes(crew.words(window), scene, plan, dresser.turn_to, heard.voice, heard.silence, _how(bench))
+    spared = skipping(bench.work.params, bench.work.spec, plan)
+    passes = Passes(crew.words(window), scene, plan, dresser.turn_to, heard, spared, execution(bench))
+    passes.batched_cfg = bench.plan.batched_cfg
+    passes.guiding = Guiding(bench.work.params, plan.steps)
+    passes.resting = Resting(bench.plan.offload_text, bench.plan.offload_image)
     yield bench.begin(Stage.DENOISE, crew.steps)
     before, forwards = crew.steps_before(window), 0
+    watch = bench.watch(crew.steps * len(plan.guidance.branches(0)))
     for progress in walk(passes, run, state, bench.job.stop):
+        crew.keeper.keep_step(window, spared.to_keep(state, progress.state))
         state, forwards = progress.state, forwards + progress.forwards
-        crew.keeper.keep_step(window, state, guidance)
         bench.step(Stage.DENOISE, before + progress.done, crew.steps)
+        watch.step(progress.forwards)
         rough = preview(bench, crew.colours, progress)
         yield msgspec.structs.replace(rough, step=before + progress.done)
-    yield Latent(state.x, forwards)
+    yield Latent(state.x, Spent(forwards - spared.left_out, spared.left_out, dresser.ticker.blocks))
 
 
 def recorded(crew: Crew, window: Window, latent: Tensor, blend: Blend | None = None) -> Iterator[Event | Made]:
     """Develop a window and record the frames of it that stand in the film; Made is the last thing yielded."""
     bench, work = crew.bench, crew.bench.work
     yield bench.begin(Stage.DECODE, crew.frames)
-    bench.free_for(vae_bytes(work))
+    bench.make_way(vae_bytes(work))
     tail: deque[Tensor] = deque(maxlen=work.params.motion_frame)  # type: ignore[attr-defined]
     look, number, compared = Look(), 0, looked_at(window)
     pairs: list[tuple[Tensor, Tensor]] = []
@@ -220,13 +224,3 @@ def _begun(crew: Crew, window: Window, run: Run, drawn: Drawn) -> LoopState:
         frames = [crew.studio.source(window.first + number) for number in range(window.size)]
         samples = crew.studio.encode(torch.stack(frames, dim=1))
     return begin(run, noise, samples, crew.bench.work.params.add_noise_to_samples)
-
-
-def _how(bench: Bench) -> Execution:
-    p = bench.work.params
-    fp32_residual = bench.device.type == "cpu" or bench.dtype == torch.float32
-    return Execution(
-        residual=torch.float32 if fp32_residual else bench.dtype,
-        head_groups=p.head_groups,
-        rope=RopeOptions(riflex_index=p.riflex_freq_index, riflex_frames=bench.work.latent[1]),
-    )

@@ -176,20 +176,6 @@ class TalkingParams(WanParams):
     color_correction_strength: float = param(
         1.0, "Colour match strength", "0 leaves the colours as they come", low=0, high=1, group="Voice"
     )
-    use_apg: bool = param(
-        False,
-        "Projected guidance",
-        "Guidance that does not oversaturate (APG)",
-        group="Sampling",
-        level=EXPERT,
-        formerly=("apg",),
-    )
-    apg_momentum: float = param(
-        -0.75, "APG momentum", "How much of the step before counts", low=-1, high=1, level=EXPERT
-    )
-    apg_norm_threshold: float = param(
-        55.0, "APG limit", "The length that a difference is cut to", low=0.1, high=1000, level=EXPERT
-    )
 
     @property
     def prompts(self) -> tuple[str, ...]:
@@ -198,7 +184,8 @@ class TalkingParams(WanParams):
 
     def unused(self, spec: ModelSpec) -> frozenset[str]:
         """The parameters that change nothing with that model: not shown, and refused where they are set."""
-        return WanParams.unused(self, spec) | (WINDOWED if self.mode is Mode.FANTASY_TALKING else frozenset())
+        alone = WINDOWED if self.mode is Mode.FANTASY_TALKING else frozenset()
+        return WanParams.unused(self, spec) | {"cfg_zero_star"} | alone
 
     def conflicts(self) -> Iterator[InvalidParam]:
         """What cannot go together."""

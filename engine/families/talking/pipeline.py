@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from msgspec.structs import replace as replaced
@@ -15,7 +15,7 @@ from engine.api.errors import BadInput
 from engine.api.events import Accepted, Event, FilmGrew, Finished, Stage
 from engine.api.model import Mode
 from engine.api.request import Role
-from engine.api.result import Result, WindowSeen
+from engine.api.result import Result, Spent, WindowSeen
 from engine.encoders.voice_kept import Rows
 from engine.families.talking.again import dice_of, faded, fitted, neighbours, take_over
 from engine.families.talking.colour import seen
@@ -30,13 +30,15 @@ from engine.families.talking.scene import Scene, Scenes
 from engine.families.talking.speakers import cast_of, masks_of
 from engine.families.talking.studio import opened
 from engine.families.talking.windows import Dice, Drawn, Window, drawn, windows
-from engine.families.wan.bench import Bench, set_up
-from engine.families.wan.keeping import keep_seed, peak_bytes
+from engine.families.wan.bench import Bench, cache_of, set_up
+from engine.families.wan.keeping import keep_seed, peak_bytes, securing
 from engine.families.wan.loras import choose_loras
 from engine.families.wan.prepare import with_seed
 from engine.families.wan.reading import colours, read_texts
 from engine.media.cuts import find_cuts
 from engine.media.output import Written
+from engine.memory.attempts import Lessons, Planned, with_less
+from engine.memory.ladder import Caps
 from engine.run import Job
 from engine.sampling.choose import Sampler
 from engine.sampling.guidance import Branch, ClassifierFree
@@ -50,7 +52,7 @@ class Tally:
 
     seen: tuple[WindowSeen, ...] = ()
     steps: int = 0
-    forwards: int = 0
+    spent: Spent = field(default_factory=Spent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +80,25 @@ class Take:
 
 
 def generate(job: Job) -> Iterator[Event]:
-    """Every event of the job, Finished last; raises EngineError or Cancelled."""
+    """Every event of the job, Finished last; where memory runs out it goes on in less.
+
+    Raises EngineError or Cancelled.
+    """
+    return with_less(job, lambda caps: _attempt(job, caps), Lessons(cache_of(job)))
+
+
+def _attempt(job: Job, caps: Caps | None) -> Iterator[Event | Planned]:
+    """The film from where it stands to its end, within those caps."""
     asked, clock = job.params, StageClock()
+    clock.enter(Stage.LOAD)  # planning counts too
     assert isinstance(asked, TalkingParams)
     work = settle(job.request, job.spec, asked)
     cast = cast_of(job.request, work.params, silence(work, asked))  # type: ignore[arg-type]
     masks = masks_of(job.request, work, cast.people)
     loras = choose_loras(job.request, job.spec, asked)
     work = replace(work, notes=(*work.notes, *loras.notes))
-    bench = set_up(job, work, locate(job.spec, job.request.models_folders), clock).with_loras(loras)
+    bench = set_up(job, work, locate(job.spec, job.request.models_folders), clock, loras, caps)
+    yield bench.planned
     bench = bench.with_work(with_seed(work, keep_seed(bench.folder, asked.seed, work.seed)))
     steps = plan(bench.work)
     yield Accepted(job.request.id, bench.work.seed, STAGES, work.notes)
@@ -198,20 +210,21 @@ def _again(crew: Crew, begun: Begun) -> Iterator[Event]:
 def _take(crew: Crew, take: Take, tally: Tally) -> Generator[Event, None, Made]:
     """Make and record one window; returns what came of it."""
     latent: Latent | None = None
-    for step in steps_of(crew, take.window, take.scene, take.numbers):
-        if isinstance(step, Latent):
-            latent = step
-        else:
-            yield step
-    assert latent is not None, "the steps end with their latent"
     made: Made | None = None
-    for part in recorded(crew, take.window, latent.latent, take.blend):
-        if isinstance(part, Made):
-            made = part
-        else:
-            yield part
+    with securing(crew.keeper):
+        for step in steps_of(crew, take.window, take.scene, take.numbers):
+            if isinstance(step, Latent):
+                latent = step
+            else:
+                yield step
+        assert latent is not None, "the steps end with their latent"
+        for part in recorded(crew, take.window, latent.latent, take.blend):
+            if isinstance(part, Made):
+                made = part
+            else:
+                yield part
     assert made is not None, "recording ends with the window"
-    tally.steps, tally.forwards = tally.steps + crew.plan.steps, tally.forwards + latent.forwards
+    tally.steps, tally.spent = tally.steps + crew.plan.steps, tally.spent.plus(latent.spent)
     return made
 
 
@@ -226,7 +239,7 @@ def _result(bench: Bench, asked: TalkingParams, written: Written, tally: Tally) 
         frames=written.frames,
         fps=str(written.fps),
         seed=work.seed,
-        timing=clock.report(written.frames, tally.forwards),
+        timing=clock.report(written.frames, tally.spent),
         peak_bytes=peak_bytes(bench.device),
         recipe=recipe(bench, asked),
         temporary=not asked.save_output,

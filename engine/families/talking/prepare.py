@@ -19,9 +19,10 @@ from engine.families.wan.prepare import Work, decide
 from engine.families.wan.spec import size_multiple
 from engine.media.resize import output_size
 from engine.planner.snap import snap_frames
+from engine.sampling.apg import Projection
 from engine.sampling.choose import Choice, Sampler, choose
 from engine.sampling.guidance import ClassifierFree
-from engine.sampling.guidance_voice import Order, Projection, VoiceGuided
+from engine.sampling.guidance_voice import Order, VoiceGuided
 
 STAGES = (Stage.TEXT, Stage.VOICE, Stage.LOAD, Stage.IMAGE, Stage.DENOISE, Stage.DECODE, Stage.WRITE)
 OFFICIAL = {Mode.FANTASY_TALKING: "fantasy"}  # the others: "talking"
@@ -120,4 +121,4 @@ def _shaped(work: Work, request: GenerationRequest) -> Work:
 
 def step_counts(plan: Sampler) -> tuple[int, ...]:
     """Passes up to and with each step."""
-    return tuple(accumulate(plan.guidance.passes(step) for step in range(plan.steps)))
+    return tuple(accumulate(len(plan.guidance.branches(step)) for step in range(plan.steps)))

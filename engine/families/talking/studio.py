@@ -18,6 +18,7 @@ from engine.media.frames import FilmFrames, Frames, open_frames
 from engine.media.image import read_image
 from engine.media.resize import Fitting, resize
 from engine.nets.wan.vae import WanVae
+from engine.nets.wan.vae_strips import cut_for
 
 
 class Studio:
@@ -25,6 +26,7 @@ class Studio:
 
     def __init__(self, bench: Bench, vae: WanVae, film: Frames | None) -> None:
         self._bench, self._vae, self._film = bench, vae, film
+        self._cut = cut_for(bench.device, bench.plan.vae_strips)
         given = bench.job.request.input(Role.INPUT_IMAGE if film is None else Role.INPUT_VIDEO)
         assert given is not None, "checked before the job began"
         self._given: Input = given
@@ -39,13 +41,14 @@ class Studio:
                 self._bench.job.stop()
                 yield film[None, :, max(0, end - stride) : end].to(self._bench.device)
 
+        self._bench.wake(self._vae)
         with torch.inference_mode():
-            latents = list(self._vae.encode_stream(pieces()))
+            latents = list(self._vae.encode_stream(pieces(), self._cut))
         return torch.cat(latents, dim=2).clone()
 
     def decode(self, latent: Tensor) -> Iterator[Tensor]:
         """1 Z T h w -> 1 3 f H W, piece by piece; raises BadNumbers instead of making black frames."""
-        stream = self._vae.decode_stream(latent.float())
+        stream = self._bench.wake(self._vae).decode_stream(latent.float(), self._cut)
         while True:
             self._bench.job.stop()
             with torch.inference_mode():
@@ -60,6 +63,10 @@ class Studio:
                     do=("Run the job again.", "Check that the VAE file is complete."),
                 )
             yield piece
+
+    def rest(self) -> None:
+        """No pictures for a while."""
+        self._bench.rest(self._vae)
 
     def look(self, picture: Tensor) -> Tensor | None:
         """3 H W -> 1 I D as the image encoder sees it."""

@@ -22,6 +22,7 @@ from engine.media.image import read_image
 from engine.media.resize import Fitting, resize
 from engine.media.video_read import read_frames
 from engine.nets.wan.vae import WanVae
+from engine.nets.wan.vae_strips import cut_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _encode(bench: Bench, vae: WanVae, film: Tensor) -> Tensor:
             yield film[None, :, max(0, end - stride) : end].to(bench.device)
 
     with torch.inference_mode():
-        latents = list(vae.encode_stream(pieces()))
+        latents = list(vae.encode_stream(pieces(), cut_for(bench.device, bench.plan.vae_strips)))
     return torch.cat(latents, dim=2).clone()
 
 

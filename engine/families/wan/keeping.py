@@ -9,7 +9,10 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -17,6 +20,7 @@ from safetensors.torch import save_file
 
 from engine.api import params
 from engine.families.wan.bench import Bench
+from engine.memory.trouble import SHORTAGES
 from engine.sampling.loop import LoopState
 
 STATE, SEED = "latent.safetensors", "seed.json"
@@ -59,6 +63,7 @@ class Keeper:
     def __init__(self, bench: Bench) -> None:
         self._file, self._mark = bench.folder / STATE, fingerprint(bench)
         self._device, self._last = bench.device, time.monotonic()
+        self._unwritten: LoopState | None = None
 
     def find(self) -> LoopState | None:
         """The state that was kept last, None if there is none of this job."""
@@ -73,6 +78,7 @@ class Keeper:
 
     def keep(self, state: LoopState, *, last: bool) -> None:
         """Write the state if it is the last one or enough work has gone by; whole or not at all."""
+        self._unwritten = state
         if not last and time.monotonic() - self._last < PAUSE:
             return
         part = self._file.with_suffix(".part")
@@ -80,11 +86,33 @@ class Keeper:
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         os.replace(part, self._file)
-        self._last = time.monotonic()
+        self._last, self._unwritten = time.monotonic(), None
+
+    def secure(self) -> None:
+        """Write what was kept back for a while, for the run ends here."""
+        if self._unwritten is not None:
+            self.keep(self._unwritten, last=True)
 
     def forget(self) -> None:
         """The clip is written: the latent is no longer needed."""
         self._file.unlink(missing_ok=True)
+
+
+class Secures(Protocol):
+    """What keeps things back for a while."""
+
+    def secure(self) -> None:
+        """Write them."""
+
+
+@contextmanager
+def securing(keeper: Secures) -> Iterator[None]:
+    """Where memory runs out inside, what was computed so far is written first, so that no step is made twice."""
+    try:
+        yield
+    except SHORTAGES:
+        keeper.secure()
+        raise
 
 
 def peak_bytes(where: torch.device) -> int:

@@ -20,6 +20,7 @@ from engine.media.names import result_name
 from engine.media.output import Output, Sound, Written
 from engine.media.video_write import VideoWriter
 from engine.nets.wan.vae import WanVae
+from engine.nets.wan.vae_strips import cut_for
 from engine.planner.forecast import vae_bytes
 
 
@@ -34,11 +35,12 @@ def record(bench: Bench, vae: WanVae, latent: Tensor) -> Iterator[Event | Film]:
     """Decode 1 Z T h w piece by piece into a recording, then make the file; Film is the last thing yielded."""
     frames = bench.work.frames
     yield bench.begin(Stage.DECODE, frames)
-    bench.free_for(vae_bytes(bench.work))
+    bench.make_way(vae_bytes(bench.work))
+    bench.wake(vae)
     recording = bench.folder / "recording.mkv"
     with VideoWriter(recording, _output(bench), bench.work.width, bench.work.height) as writer:
         with torch.inference_mode():
-            for piece in vae.decode_stream(latent.float()):
+            for piece in vae.decode_stream(latent.float(), cut_for(bench.device, bench.plan.vae_strips)):
                 bench.job.stop()
                 for frame in _pixels(piece):
                     writer.append(frame)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from engine.api.errors import InvalidParam
 from engine.api.model import Mode, ModelSpec
 from engine.api.params import Level, param
-from engine.families.wan.params_speed import SpeedParams
+from engine.families.wan.params_guidance import GuidanceParams
 
 
 class Proportion(StrEnum):
@@ -77,7 +77,7 @@ BASIC, ADVANCED, EXPERT = Level.BASIC, Level.ADVANCED, Level.EXPERT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WanParams(SpeedParams):
+class WanParams(GuidanceParams):
     """Every parameter of a Wan generation; the defaults of a model replace these."""
 
     mode: Mode = param(
@@ -275,6 +275,7 @@ class WanParams(SpeedParams):
 
     def conflicts(self) -> Iterator[InvalidParam]:
         """What cannot go together."""
+        yield from self.too_small_a_share()
         if self.scheduler == Scheduler.CAUSVID and self.steps > CAUSVID_STEPS:
             yield InvalidParam(
                 f"CausVid has {CAUSVID_STEPS} steps",

@@ -196,6 +196,13 @@ class SpeedParams:
         group="Weights and speed",
         level=EXPERT,
     )
+    vram_debug_mode: bool = param(
+        False,
+        "Tell who holds memory",
+        "At the beginning of each stage the log lists weights, waiting blocks, caches and other programs",
+        group="Weights and speed",
+        level=EXPERT,
+    )
 
     def too_small_a_share(self) -> Iterator[InvalidParam]:
         """Why that share of the memory is not enough to run on."""

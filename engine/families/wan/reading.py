@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from engine.api.model import Part
+from engine.api.plan import Home
 from engine.encoders.image import open_image_encoder
 from engine.encoders.kept import KeptTensors, key_of
 from engine.encoders.text import Where
@@ -32,7 +33,8 @@ ENCODER_TYPE = {"cpu": torch.float32, "cuda": torch.bfloat16}
 def read_texts(bench: Bench, plan: Sampler) -> dict[Branch, Tensor]:
     """1 L D per branch that the run asks for."""
     branches = [Branch.POSITIVE]
-    if any(plan.guidance.passes(step) == 2 for step in range(plan.steps)):
+    guided = any(Branch.NEGATIVE in plan.guidance.branches(step) for step in range(plan.steps))
+    if guided or bench.work.params.nag_scale > 0:
         branches.append(Branch.NEGATIVE)
     prompts = {Branch.POSITIVE: bench.work.params.positive_prompt, Branch.NEGATIVE: bench.work.negative_prompt}
     rows = _embeddings(bench, Part.TEXT_ENCODER).texts(
@@ -101,7 +103,11 @@ def _embeddings(bench: Bench, part: Part) -> Embeddings:
 
 
 def _where(bench: Bench, part: Part) -> Where:
-    """The card if that encoder fits beside what is there, the processor otherwise."""
+    """As the plan says; for other encoders the card if they fit beside what is there, the processor otherwise."""
+    placement = bench.plan.placement(part)
+    if placement is not None and placement.home is not Home.DEVICE:
+        means = bench.means(placement)
+        return Where(bench.device, ENCODER_TYPE[bench.device.type], lambda done, total: bench.job.stop(), means)
     needed = open_checkpoint(bench.files[part]).bytes + GIB
     bench.free_for(needed)
     device = bench.device if free_memory(bench.device) > needed else torch.device("cpu")

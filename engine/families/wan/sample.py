@@ -14,14 +14,20 @@ from torch import Tensor
 
 from engine.api.events import Event, Preview, Stage, StageStarted
 from engine.api.model import Part
-from engine.families.wan.bench import Bench
+from engine.api.result import Spent
+from engine.families.wan.bench import TYPES, Bench
+from engine.families.wan.guiding import Guiding
 from engine.families.wan.inputs import Given
-from engine.families.wan.keeping import Keeper
+from engine.families.wan.keeping import Keeper, securing
 from engine.families.wan.ready import ReadyInBlock
+from engine.families.wan.skipping import Skipping
+from engine.families.wan.told import Resting, prepared
+from engine.memory.streamed import StreamedBlocks
 from engine.nets.rope import RopeOptions
 from engine.nets.wan.attachment import Attachment
-from engine.nets.wan.dit import WanTransformer
+from engine.nets.wan.dit import Pass, WanTransformer
 from engine.nets.wan.shared import Execution, Shared, TextContext
+from engine.sampling.apg import Projection
 from engine.sampling.choose import Choice, Sampler, choose
 from engine.sampling.guidance import Branch, Expert
 from engine.sampling.loop import LoopState, Progress, Run, begin, denoise
@@ -51,10 +57,12 @@ class Ticker(Attachment):
         self._bench, self._blocks = bench, blocks
         self.done = self.total = 0  # steps
         self.passes, self.passed = 1, 0  # of the network in this step
+        self.blocks = 0  # that were run, of all passes
         self._told = 0.0
 
     def after_block(self, index: int, x: Tensor, shared: Shared) -> Tensor:
         self._bench.job.stop()
+        self.blocks += 1
         now = time.monotonic()
         if now - self._told > OFTEN:
             self._told = now
@@ -66,11 +74,15 @@ class Ticker(Attachment):
 class Networks:
     """The transformers of the job, each brought when its first step comes, with the prompt prepared for it."""
 
-    def __init__(self, bench: Bench, told: Told) -> None:
-        self._bench, self._told = bench, told
-        self._contexts: dict[tuple[Expert, Branch], TextContext] = {}
+    def __init__(self, bench: Bench, told: Told, skipping: Skipping) -> None:
+        self._bench, self._told, self.skipping = bench, told, skipping
+        self._contexts: dict[Branch, TextContext] = {}
+        self._passes: tuple[Branch, ...] = ()  # of the step in work
+        self._step, self._guiding = 0, Guiding(bench.work.params, 1)
+        self._made: dict[Branch, Tensor] = {}  # velocities that came together with one that was asked for
         self._present: Expert | None = None
         self._net: WanTransformer | None = None
+        self._following: WanTransformer | None = None  # the expert that takes over after the step in work
         self._overlay: Overlay | None = None
         self._ready: ReadyInBlock | None = None
         self.ticker = Ticker(bench, 1)
@@ -81,7 +93,7 @@ class Networks:
         part = PARTS[expert]
         if self._net is None or self._present is not expert:
             self._contexts.clear()
-            self._net = self._overlay = self._ready = None
+            self._net = self._overlay = self._ready = self._following = None
             self._net = self._bench.transformer(part)
             self._overlay, self._present = self._bench.overlay(part, self._net), expert
             self.ticker._blocks = len(self._net.blocks)
@@ -89,34 +101,72 @@ class Networks:
         assert self._overlay is not None
         if self._bench.dress(self._overlay, part, step, plan.steps) or self._ready is None:
             self._contexts.clear()
+            self.skipping.forget()
             self._ready = ReadyInBlock(self._net, self._overlay)
+
+    def enter(self, plan: Sampler, step: int) -> None:
+        """The next passes belong to that step."""
+        self._passes, self._step = plan.guidance.branches(step), step
+        self._guiding = Guiding(self._bench.work.params, plan.steps)
+        self._made.clear()
+        self.skipping.enter(step, self._passes)
+        following = plan.experts[step + 1] if step + 1 < plan.steps else self._present
+        if following is not None and following is not self._present:
+            self._following = self._bench.beside(PARTS[following])
 
     def predict(self, x: Tensor, times: Tensor, branch: Branch, expert: Expert) -> Tensor:
         """One pass: velocity of the sample x (1 Z T h w), fp32."""
-        net, p = self._net, self._bench.work.params
-        assert net is not None and self._ready is not None and expert is self._present, "turned to before the step"
+        assert expert is self._present, "turned to before the step"
+        if branch not in self._made:
+            together = self._passes if self._bench.plan.batched_cfg else (branch,)
+            if together[-1] == self._passes[-1]:
+                self._let_move_in()
+            velocities = self.skipping.answers(together, x, lambda extra: self._run(x, times, together, extra))
+            self._made.update(zip(together, velocities, strict=True))
+            self.ticker.passed += len(together)
+        return self._made.pop(branch)
+
+    def _let_move_in(self) -> None:
+        """The pass that comes is the last one of this expert: the next one comes into the rooms that it leaves."""
+        here, following = self._net, self._following
+        if here is None or following is None:
+            return
+        if isinstance(here.blocks, StreamedBlocks) and isinstance(following.blocks, StreamedBlocks):
+            here.blocks.last_before(following.blocks)
+
+    def _run(
+        self, x: Tensor, times: Tensor, together: tuple[Branch, ...], extra: tuple[tuple[Attachment, ...], ...]
+    ) -> tuple[Tensor, ...]:
+        net = self._net
+        assert net is not None and self._ready is not None
         if self._told.given.channels is not None:
             x = torch.cat([x, self._told.given.channels.to(x)], dim=1)
-        fp32_residual = self._bench.device.type == "cpu" or self._bench.dtype == torch.float32
-        how = Execution(
-            residual=torch.float32 if fp32_residual else self._bench.dtype,
-            head_groups=p.head_groups,
-            rope=RopeOptions(riflex_index=p.riflex_freq_index, riflex_frames=self._bench.work.latent[1]),
-        )
         with torch.inference_mode():
-            velocity = net(
-                x, times, self._context(net, expert, branch), how=how, attachments=(self._ready, self.ticker)
+            other = self._context(net, Branch.NEGATIVE) if self._guiding.needs_negative else None
+            inside = {branch: self._guiding.inside(branch, self._step, other) for branch in together}
+            passes = tuple(
+                Pass(x, times, self._context(net, branch), (*more, *inside[branch], self._ready, self.ticker))
+                for branch, more in zip(together, extra, strict=True)
             )
-        self.ticker.passed += 1
-        return velocity
+            return net.together(passes, execution(self._bench))
 
-    def _context(self, net: WanTransformer, expert: Expert, branch: Branch) -> TextContext:
-        key = (expert, branch)
-        if key not in self._contexts:
+    def _context(self, net: WanTransformer, branch: Branch) -> TextContext:
+        if branch not in self._contexts:
             text = self._told.texts[branch].to(self._bench.device)
             image = None if self._told.image is None else self._told.image.to(self._bench.device)
-            self._contexts[key] = net.prepare(text, image)
-        return self._contexts[key]
+            resting = Resting(self._bench.plan.offload_text, self._bench.plan.offload_image)
+            self._contexts[branch] = prepared(net, text, image, resting)
+        return self._contexts[branch]
+
+
+def execution(bench: Bench) -> Execution:
+    """How the passes of a job are carried out."""
+    plan = bench.plan
+    return Execution(
+        residual=TYPES[plan.residual],
+        head_groups=plan.head_groups,
+        rope=RopeOptions(riflex_index=bench.work.params.riflex_freq_index, riflex_frames=bench.work.latent[1]),
+    )
 
 
 def sampler(bench: Bench) -> Sampler:
@@ -136,6 +186,8 @@ def sampler(bench: Bench) -> Sampler:
             timesteps=p.denoising_step_list,
             cfg_truncate_steps=p.cfg_truncate_steps,
             cfg_truncate_high_noise_steps=p.cfg_truncate_high_noise_steps,
+            zero_star=p.cfg_zero_star,
+            projection=Projection(p.apg_momentum, p.apg_norm_threshold) if p.use_apg else None,
         )
     )
 
@@ -146,12 +198,12 @@ class Denoised:
 
     latent: Tensor  # 1 Z T h w
     steps: int  # done in this run
-    forwards: int
+    spent: Spent
 
 
-def sample(bench: Bench, told: Told, keeper: Keeper, plan: Sampler) -> Iterator[Event | Denoised]:
+def sample(bench: Bench, told: Told, keeper: Keeper, plan: Sampler, spared: Skipping) -> Iterator[Event | Denoised]:
     """Take every step that is left; the last thing yielded is Denoised."""
-    nets, run = Networks(bench, told), _run(bench, told, plan)
+    nets, run = Networks(bench, told, spared), _run(bench, told, plan)
     state = keeper.find() or _begin(bench, told, run)
     first, forwards = state.step, 0
     expert: Expert | None = None
@@ -159,19 +211,26 @@ def sample(bench: Bench, told: Told, keeper: Keeper, plan: Sampler) -> Iterator[
         yield from _switch(bench, nets, plan, state.step, None)
         expert = plan.experts[state.step]
         yield bench.begin(Stage.DENOISE, plan.steps)
+    spared.take(state)
     _announce(nets, plan, state.step)
-    for progress in denoise(state, nets.predict, run, bench.job.stop):
-        state, forwards = progress.state, forwards + progress.forwards
-        keeper.keep(state, last=progress.done == plan.steps)
-        bench.step(Stage.DENOISE, progress.done, plan.steps)
-        yield preview(bench, told.colours, progress)
-        if progress.done < plan.steps:
-            if plan.experts[progress.done] is not expert:
-                expert = plan.experts[progress.done]
-                yield from _switch(bench, nets, plan, progress.done, expert)
-                yield bench.begin(Stage.DENOISE, plan.steps)
-            _announce(nets, plan, progress.done)
-    yield Denoised(state.x, state.step - first, forwards)
+    watch = bench.watch(plan.forwards)
+    with securing(keeper):
+        for progress in denoise(state, nets.predict, run, bench.job.stop):
+            last = progress.done == plan.steps
+            keeper.keep(progress.state if last else spared.to_keep(state, progress.state), last=last)
+            state, forwards = progress.state, forwards + progress.forwards
+            bench.step(Stage.DENOISE, progress.done, plan.steps)
+            watch.step(progress.forwards)
+            yield preview(bench, told.colours, progress)
+            if progress.done < plan.steps:
+                if plan.experts[progress.done] is not expert:
+                    expert = plan.experts[progress.done]
+                    yield from _switch(bench, nets, plan, progress.done, expert)
+                    watch.pause()
+                    yield bench.begin(Stage.DENOISE, plan.steps)
+                _announce(nets, plan, progress.done)
+    spent = Spent(forwards - spared.left_out, spared.left_out, nets.ticker.blocks)
+    yield Denoised(state.x, state.step - first, spent)
 
 
 def _switch(bench: Bench, nets: Networks, plan: Sampler, step: int, to: Expert | None) -> Iterator[StageStarted]:
@@ -184,8 +243,9 @@ def _announce(nets: Networks, plan: Sampler, step: int) -> None:
     ticker = nets.ticker
     ticker.done, ticker.total, ticker.passed = step, plan.steps, 0
     if step < plan.steps:
-        ticker.passes = plan.guidance.passes(step)
+        ticker.passes = len(plan.guidance.branches(step))
         nets.turn_to(plan, step)
+        nets.enter(plan, step)
 
 
 def _run(bench: Bench, told: Told, plan: Sampler) -> Run:

@@ -50,11 +50,24 @@ PICTURE: dict[str, tuple[str, dict[str, Any], Any]] = {
     "riflex_freq_index": ("t2v", {"num_frames": 9}, 1),
     "pingpong": ("t2v", {}, True),
     "base_precision": ("t2v", {}, "bf16"),
+    "cfg_zero_star": ("t2v", {}, True),
+    "use_apg": ("t2v", {"apg_norm_threshold": 0.5}, True),
+    "apg_momentum": ("t2v", {"use_apg": True, "apg_norm_threshold": 0.5}, 0.9),
+    "apg_norm_threshold": ("t2v", {"use_apg": True}, 0.2),
+    "slg_blocks": ("t2v", {}, [1]),
+    "nag_scale": ("t2v", {"cfg": [1.0]}, 11.0),
+    "enhance_weight": ("t2v", {"num_frames": 9}, 4.0),
+    "enhance_start": ("t2v", {"num_frames": 9, "enhance_weight": 4.0}, 0.5),
+    "enhance_end": ("t2v", {"num_frames": 9, "enhance_weight": 4.0}, 0.5),
+    "cache_mode": ("t2v", {"steps": 10, "cache_threshold": 9.0}, "magcache"),
+    "cache_threshold": ("t2v", {"steps": 10, "cache_mode": "magcache"}, 0.04),
+    "cache_start": ("t2v", {"steps": 10, "cache_mode": "magcache", "cache_threshold": 9.0}, 0.6),
+    "cache_end": ("t2v", {"steps": 10, "cache_mode": "magcache", "cache_threshold": 9.0}, 0.5),
 }
 # Those whose effect is elsewhere have a test of their own below.
 ELSEWHERE = {
     "fps", "output_format", "loop_count", "filename_prefix", "save_output", "save_metadata", "head_groups", "use_tf32",
-    "loras", "lora_enabled", "model_variant",
+    "loras", "lora_enabled", "model_variant", "vram_debug_mode",
 }  # fmt: skip
 BASE: dict[str, Any] = {"steps": 3, "num_frames": 5}
 

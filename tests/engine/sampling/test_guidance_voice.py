@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
+from engine.sampling.apg import Momentum, Projection, across
 from engine.sampling.guidance import Branch
-from engine.sampling.guidance_voice import Momentum, Order, Projection, VoiceGuided, across
+from engine.sampling.guidance_voice import Order, VoiceGuided
 from tests.engine.nets.tiny_wan import FOLDER
 from tests.golden import deterministic
 
@@ -23,7 +24,7 @@ def guided(text, voice, order=Order.TEXT_FIRST, projection=None):
 
     guidance = VoiceGuided((text,), voice, order, projection)
     out = guidance.velocity(ask, 0)
-    assert len(asked) == guidance.passes(0)
+    assert tuple(asked) == guidance.branches(0)
     return out.mean().item(), asked
 
 

@@ -8,17 +8,20 @@ import torch
 from torch import Tensor
 
 from engine.api.model import Mode
+from engine.families.talking.mouth import Heard
 from engine.families.talking.params import ColorMatch
 from engine.families.talking.passes import Passes, walk
 from engine.families.talking.scene import Palette, Scenes, developed
 from engine.families.talking.windows import drawn, windows
+from engine.families.wan.skipping import Skipping
 from engine.nets.wan.configs import WanConfig
 from engine.nets.wan.dit import WanTransformer
 from engine.nets.wan.talking import Talking, TalkingConfig, TalkingNetwork, talking_names, windows_of
 from engine.nets.wan.talking_people import with_nobody
+from engine.sampling.apg import Projection
 from engine.sampling.choose import Choice, choose
 from engine.sampling.guidance import Branch
-from engine.sampling.guidance_voice import Projection, VoiceGuided
+from engine.sampling.guidance_voice import VoiceGuided
 from engine.sampling.loop import Run, begin
 from tests.engine.nets.tiny_wan import FOLDER
 from tests.golden import deterministic
@@ -109,7 +112,7 @@ class Official:
             nothing = ()
             turn = lambda step, always=nothing: (self.net, always)
             guided = replace(plan, guidance=plan.guidance.begun())
-            passes = Passes(texts, scene, guided, turn, voice, silence)
+            passes = Passes(texts, scene, guided, turn, Heard(voice, silence), Skipping())
             run = Run(sampler=guided, seed=1, hold=scene.hold)
             for progress in walk(passes, run, begin(run, numbers.noise[None]), lambda: None):
                 forwards += progress.forwards

@@ -21,7 +21,7 @@ from tests import tiny
 
 ELSEWHERE = (
     "wav2vec_device", "output_format", "loop_count", "filename_prefix", "save_output", "save_metadata", "head_groups",
-    "use_tf32", "loras", "lora_enabled", "model_variant",
+    "use_tf32", "loras", "lora_enabled", "model_variant", "vram_debug_mode",
 )  # fmt: skip
 SHORT = {"num_frames": 9, "frame_window_size": 9, "steps": 1}
 

@@ -35,12 +35,9 @@ class Carrier(Protocol):
     def used(self) -> Mark | None:
         """The end of all that those who use rooms have been given to do so far; None: it is done."""
 
-    def close(self) -> None:
-        """Let go of threads; nothing is on its way any more."""
 
-
-class Mover:
-    """Copies at once, within RAM or to a card whose driver is not to be trusted with queues."""
+class _FromRam:
+    """What all ways from RAM have in common: blocks that do not rest there come through the ring."""
 
     def __init__(self, ring: Ring) -> None:
         self._ring = ring
@@ -51,8 +48,15 @@ class Mover:
     def ready(self, slab: Slab) -> bool:
         return slab.home is not None or self._ring.ready(slab)
 
+    def _bytes(self, slab: Slab) -> Tensor:
+        return self._ring.take(slab) if slab.home is None else slab.home
+
+
+class Mover(_FromRam):
+    """Copies at once, within RAM or to a card whose driver is not to be trusted with queues."""
+
     def carry(self, slab: Slab, room: Tensor, after: Mark | None) -> None:
-        room[: slab.bytes].copy_(self._ring.take(slab) if slab.home is None else slab.home)
+        room[: slab.bytes].copy_(self._bytes(slab))
         self._ring.give_back(slab, None)
 
     def wait(self, arrival: None) -> None:
@@ -64,27 +68,18 @@ class Mover:
     def used(self) -> None:
         return None
 
-    def close(self) -> None:
-        self._ring.close()
 
-
-class Fetcher:
-    """Lets a card fetch from RAM in a queue of its own, beside the one that it computes in."""
+class Fetcher(_FromRam):
+    """Lets a card fetch in a queue of its own, beside the one that it computes in."""
 
     def __init__(self, copies: Queue, computing: Queue, ring: Ring) -> None:
-        """ring: where blocks that do not rest in RAM come through."""
-        self._copies, self._computing, self._ring = copies, computing, ring
-
-    def expect(self, slabs: Iterable[Slab]) -> None:
-        self._ring.expect(slabs)
-
-    def ready(self, slab: Slab) -> bool:
-        return slab.home is not None or self._ring.ready(slab)
+        super().__init__(ring)
+        self._copies, self._computing = copies, computing
 
     def carry(self, slab: Slab, room: Tensor, after: Mark | None) -> Mark:
         if after is not None:
             self._copies.wait(after)
-        self._copies.copy(room[: slab.bytes], self._ring.take(slab) if slab.home is None else slab.home)
+        self._copies.copy(room[: slab.bytes], self._bytes(slab))
         arrived = self._copies.mark()
         self._ring.give_back(slab, arrived)
         return arrived
@@ -97,6 +92,3 @@ class Fetcher:
 
     def used(self) -> Mark:
         return self._computing.mark()
-
-    def close(self) -> None:
-        self._ring.close()

@@ -93,12 +93,6 @@ class Conveyor:
         needed = stay if stay == len(order) else stay + 1
         return needed <= len(self._rooms) and all(room.space.numel() >= largest for room in self._rooms)
 
-    def close(self) -> None:
-        """Nothing more is to come."""
-        self._line.clear()
-        self.order = ()
-        self._carrier.close()
-
     def _bring(self, needed: Slab | None = None) -> None:
         """Give free rooms away; wait for the disk only for the block that is needed now."""
         while self._free and (slab := self._next()) is not None:

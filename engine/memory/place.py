@@ -47,7 +47,7 @@ def load_streamed(
     *,
     before: Conveyor | None = None,
     aside: str = "",
-) -> Conveyor:
+) -> None:
     """Fill a network on the meta device and exchange its blocks, which lie at the path `blocks`.
 
     Matrices of blocks are read when they are wanted, or into RAM now as far as the plan says so; all else is filled
@@ -68,7 +68,6 @@ def load_streamed(
     conveyor = before if before is not None and before.suits(slabs) else _conveyor(slabs, means, how.device)
     parent, _, name = blocks.rpartition(".")
     setattr(network.get_submodule(parent), name, StreamedBlocks(slabs, conveyor))
-    return conveyor
 
 
 def spread(count: int, among: int) -> frozenset[int]:

@@ -40,6 +40,3 @@ class Reader:
 
     def used(self) -> None:
         return None  # a processor is done with a block when the next one is asked for
-
-    def close(self) -> None:
-        self._threads.shutdown(cancel_futures=True)

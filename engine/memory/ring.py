@@ -63,10 +63,6 @@ class Ring:
             place.fetched = fetched
             self._free.append(place)
 
-    def close(self) -> None:
-        """Let go of the threads."""
-        self._reader.close()
-
     def _read(self, slab: Slab) -> None:
         place = self._free.popleft()
         self._here[slab] = place, self._reader.carry(slab, place.space, place.fetched)

@@ -29,21 +29,19 @@ def test_a_network_at_rest_holds_all_its_weights(files):  # noqa: F811
 
 def test_a_network_that_streams_holds_rooms_and_what_waits(files):  # noqa: F811
     whole = weights_of(resting(files["fp32"], 5))
-    network, conveyor = streamed(files["fp32"], 5, kept=1, waiting=2)
+    network = streamed(files["fp32"], 5, kept=1, waiting=2)
     told = held(Warm({(Part.TRANSFORMER, "path"): network}))
-    block = conveyor.bytes // 3
+    block = network.blocks.conveyor.bytes // 3
     assert told["rooms for blocks"] == 3 * block
     assert told["blocks that wait: transformer"] == 2 * block
     assert told["weights: transformer"] < whole / 2
-    conveyor.close()
 
 
 def test_rooms_that_two_experts_share_are_counted_once(files):  # noqa: F811
-    first, conveyor = streamed(files["fp32"], 5, kept=1)
-    second, _ = streamed(files["fp32"], 5, kept=1, before=conveyor)
+    first = streamed(files["fp32"], 5, kept=1)
+    second = streamed(files["fp32"], 5, kept=1, before=first.blocks.conveyor)
     told = held(Warm({(Part.TRANSFORMER, "a"): first, (Part.TRANSFORMER_HIGH, "b"): second}))
-    assert told["rooms for blocks"] == conveyor.bytes
-    conveyor.close()
+    assert told["rooms for blocks"] == first.blocks.conveyor.bytes
 
 
 def test_letting_go_of_warm_parts_ends_the_threads_that_read(files):  # noqa: F811
@@ -51,11 +49,11 @@ def test_letting_go_of_warm_parts_ends_the_threads_that_read(files):  # noqa: F8
         return {one.name for one in threading.enumerate() if one.name.startswith("read-blocks")}
 
     before = reading()
-    network, _ = streamed(files["fp32"], 5)
+    network = streamed(files["fp32"], 5)
     output(network)
     warm = Warm({(Part.TRANSFORMER, "path"): network})
     assert reading() - before
-    del network, _
+    del network
     warm.clear()
     give_back_memory()
     gc.collect()

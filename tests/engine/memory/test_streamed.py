@@ -55,11 +55,11 @@ def resting(path: Path, blocks: int) -> WanTransformer:
 
 
 def streamed(path: Path, blocks: int, kept: int = 0, waiting: int = 0, slots: int = 2, before=None, mapped=True):
-    """The network and its conveyor."""
+    """A network whose blocks come when they are needed."""
     network = build(blocks)
     means = Means(Placement(Part.TRANSFORMER, Home.DISK, blocks, kept, waiting, slots), False, False)
-    conveyor = load_streamed(network, open_checkpoint(path), how(mapped), "blocks", means, before=before)
-    return network.eval().requires_grad_(False), conveyor
+    load_streamed(network, open_checkpoint(path), how(mapped), "blocks", means, before=before)
+    return network.eval().requires_grad_(False)
 
 
 @torch.inference_mode()
@@ -76,10 +76,9 @@ def output(network: WanTransformer, prepared: bool = False) -> torch.Tensor:
 def test_streaming_changes_no_bit(files, form, kept, waiting, slots):
     blocks = BLOCKS[form]
     wanted = output(resting(files[form], blocks))
-    network, conveyor = streamed(files[form], blocks, min(kept, blocks), waiting, slots)
+    network = streamed(files[form], blocks, min(kept, blocks), waiting, slots)
     for prepared in (False, True, False):
         assert torch.equal(output(network, prepared), wanted)
-    conveyor.close()
 
 
 @pytest.mark.parametrize("quantization", ["fp8_e4m3fn", "int8"])
@@ -97,52 +96,47 @@ def test_weights_that_are_narrowed_on_the_way_give_the_bits_of_those_at_rest(fil
 
 
 def test_the_names_of_the_weights_stay_as_they_were(files):
-    network, conveyor = streamed(files["bf16"], 5, kept=1)
+    network = streamed(files["bf16"], 5, kept=1)
     assert list(network.state_dict()) == list(build(5).state_dict())
     output(network)
     assert list(network.state_dict()) == list(build(5).state_dict())
-    conveyor.close()
 
 
 def test_matrices_of_blocks_are_nowhere_between_their_turns_and_all_else_is_there(files):
-    network, conveyor = streamed(files["fp32"], 5, kept=2)
+    network = streamed(files["fp32"], 5, kept=2)
     output(network)
     away = {name for name, value in network.named_parameters() if value.is_meta}
     here = dict(network.named_parameters())
     assert away == {name for name, value in here.items() if name.startswith("blocks.") and value.ndim == 2}
-    conveyor.close()
 
 
 def test_two_networks_share_rooms_and_give_each_its_own_result(files, tmp_path):
     torch.manual_seed(8)
     state = WanTransformer(WanConfig(**NUMBERS, num_layers=5)).state_dict()
     other = save(tmp_path / "low.safetensors", {name: value.contiguous() for name, value in state.items()})
-    first, conveyor = streamed(files["fp32"], 5, kept=2)
-    second, same = streamed(other, 5, kept=2, before=conveyor)
-    assert same is conveyor
+    first = streamed(files["fp32"], 5, kept=2)
+    second = streamed(other, 5, kept=2, before=first.blocks.conveyor)
+    assert second.blocks.conveyor is first.blocks.conveyor
     wanted = output(resting(files["fp32"], 5)), output(resting(other, 5))
     for _ in range(2):
         assert torch.equal(output(first), wanted[0])
         first.blocks.last_before(second.blocks)
         assert torch.equal(output(first), wanted[0])
         assert torch.equal(output(second), wanted[1])
-    conveyor.close()
 
 
 def test_rooms_that_do_not_suit_are_not_shared(files):
-    small, narrow = streamed(files["bf16"], 5, kept=1)
-    many, wide = streamed(files["bf16"], 5, kept=4, slots=0, before=narrow)
-    assert wide is not narrow
+    small = streamed(files["bf16"], 5, kept=1)
+    many = streamed(files["bf16"], 5, kept=4, slots=0, before=small.blocks.conveyor)
+    assert many.blocks.conveyor is not small.blocks.conveyor
     assert torch.equal(output(many), output(small))
-    narrow.close()
-    wide.close()
 
 
 def test_a_file_that_is_cut_while_it_is_read_is_told_and_can_be_mended(files, tmp_path):
     path = tmp_path / "growing.safetensors"
     whole = files["fp32"].read_bytes()
     path.write_bytes(whole)
-    network, conveyor = streamed(path, 5, kept=1, mapped=False)
+    network = streamed(path, 5, kept=1, mapped=False)
     wanted = output(network)
     with path.open("rb+") as file:
         file.truncate(len(whole) // 2)
@@ -150,7 +144,6 @@ def test_a_file_that_is_cut_while_it_is_read_is_told_and_can_be_mended(files, tm
         output(network)
     path.write_bytes(whole)
     assert torch.equal(output(network), wanted)
-    conveyor.close()
 
 
 def test_a_block_that_holds_no_numbers_is_found_when_it_is_first_read(files, tmp_path):
@@ -158,10 +151,9 @@ def test_a_block_that_holds_no_numbers_is_found_when_it_is_first_read(files, tmp
     state = WanTransformer(WanConfig(**NUMBERS, num_layers=5)).state_dict()
     state["blocks.3.ffn.0.weight"][5, 5] = torch.nan
     path = save(tmp_path / "nan.safetensors", {name: value.contiguous() for name, value in state.items()})
-    network, conveyor = streamed(path, 5)
+    network = streamed(path, 5)
     with pytest.raises(DamagedFile, match=r"blocks\.3\.ffn\.0\.weight"):
         output(network)
-    conveyor.close()
 
 
 @pytest.mark.parametrize(("count", "among"), [(0, 5), (5, 5), (1, 40), (19, 40), (39, 40), (13, 30)])

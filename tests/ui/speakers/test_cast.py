@@ -59,6 +59,8 @@ def test_whoever_comes_after_boxes_were_drawn_gets_one_too(cast):
     cast.place((LEFT, RIGHT))
     cast.add_voice(voice("c"))
     assert cast.sent()[1] == (*LEFT, *RIGHT, *columns(3)[2])
+    cast.remove(cast.people[0].id)
+    assert cast.sent()[1] == (*RIGHT, *columns(3)[2]), "and keeps it"
 
 
 def test_a_muted_person_keeps_the_place_and_listens(cast):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine import catalog
 from engine.store.forms import in_form
 from tests.engine.store.test_locate_variants import fetched
 from ui.models.details_dialog import DetailsDialog
@@ -68,5 +69,6 @@ def test_the_manager_lets_one_use_a_form_and_fetch_another(window, qtbot):
 
 def test_the_forecast_counts_the_bytes_of_the_form(window, qtbot):
     spec = window.context.catalog.model(ID)
-    sizes = {form: window.context.forecasts._files(in_form(spec, form)).sizes for form in ("fp16", "q8_0")}
+    files, params = window.context.forecasts._files, catalog.defaults(spec)
+    sizes = {form: files(in_form(spec, form), params).sizes for form in ("fp16", "q8_0")}
     assert sizes["q8_0"]["transformer"] < 0.7 * sizes["fp16"]["transformer"]

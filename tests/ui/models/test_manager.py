@@ -78,10 +78,10 @@ def test_escape_empties_the_search_before_it_closes(manager, qtbot):
 
 def test_the_verdict_is_that_of_the_card_in_this_computer(manager, shop, qtbot):
     card = manager.grid.card("first")
-    assert card.fit.line.whole.startswith("Fits, ") and card.fit.line.whole.endswith("of 12.0 GiB")
-    shop.have_card(3)
+    assert card.fit.line.whole.startswith("Fits, ") and card.fit.line.whole.endswith("of 11.6 GiB")
+    shop.have_card(1)
     qtbot.waitUntil(lambda: "Too big" in card.fit.line.whole, timeout=5000)
-    assert "of 3.0 GiB" in card.fit.line.whole or "fits at" in card.fit.line.whole
+    assert "of 1.0 GiB" in card.fit.line.whole or "fits at" in card.fit.line.whole
 
 
 def test_without_a_card_the_verdict_says_so(manager, shop, qtbot):

@@ -144,7 +144,7 @@ def test_a_form_of_a_model_is_judged_by_its_own_size_and_not_by_what_is_here(sho
 
 
 @pytest.mark.parametrize(
-    ("gib", "kind", "begins"), [(12, "ok", "Fits, "), (8.7, "warn", "Tight, "), (6, "danger", "Too big")]
+    ("gib", "kind", "begins"), [(12, "ok", "Fits, "), (3, "warn", "Tight, "), (1, "danger", "Too big")]
 )
 def test_the_verdict_is_green_amber_or_red_by_the_planner(shop, gib, kind, begins):
     shop.have_card(gib)
@@ -154,6 +154,6 @@ def test_the_verdict_is_green_amber_or_red_by_the_planner(shop, gib, kind, begin
 
 
 def test_what_is_too_big_says_at_which_size_it_fits(shop):
-    shop.have_card(12)
+    shop.have_card(3.5)
     fit = judge(shop.forecasts, SHIPPED.model("wan2.2-ti2v-5b"))
     assert fit.kind == "danger" and "fits at" in fit.sentence

@@ -58,8 +58,7 @@ class Follow(QObject):
         """Show what the draft holds."""
         cast = self._draft.cast
         self._show_picture()
-        muted = tuple(not person.speaks for person in cast.people)
-        self._view.show_boxes(cast.boxes, muted, given=cast.given)
+        self._show_boxes()
         if not self.painting or self._draft.source is None:
             self._view.tool, self._drawn = Tool.BOX, None
             self._view.show_masks(())
@@ -86,9 +85,13 @@ class Follow(QObject):
             if path:
                 self._context.drops.read_picture(path, TALL)
         self._view.show_picture(self._picture, seen(source, self._draft.params))
-        if not self._draft.cast.given:
-            self._view.show_boxes(self._draft.cast.boxes, tuple(not p.speaks for p in self._draft.cast.people),
-                                  given=False)  # fmt: skip
+        if not self._draft.cast.given:  # where people are expected changes with the size of the clip
+            self._show_boxes()
+
+    def _show_boxes(self) -> None:
+        cast = self._draft.cast
+        muted = tuple(not person.speaks for person in cast.people)
+        self._view.show_boxes(cast.boxes, muted, given=cast.given)
 
     def _on_picture(self, path: str, png: QByteArray) -> None:
         if path == self._shown:

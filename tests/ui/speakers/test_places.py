@@ -205,6 +205,18 @@ def test_strokes_that_follow_each_other_faster_than_they_are_kept_all_count(dial
     assert second.pixelColor(48, 80).lightness() == 255
 
 
+def test_the_picture_opens_large_from_the_panel_and_leaves_its_places_behind(two, panel, draft, qtbot):
+    two.choose(1)
+    qtbot.mouseClick(panel.people.where, Qt.MouseButton.LeftButton)
+    large = panel.findChild(PlacesDialog)
+    assert large.isVisible() and large.view.index == 1 and large.rows[1].choice.isChecked()
+    large.view.placed.emit(((0.1, 0.1, 0.4, 0.9), (0.6, 0.1, 0.9, 0.9)))
+    assert two._boxes[1] == (0.6, 0.1, 0.9, 0.9), "the small picture shows it at once"
+    qtbot.mouseClick(large.ready, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.findChild(PlacesDialog) is None)
+    assert draft.request().params["speaker_boxes"][4:] == [0.6, 0.1, 0.9, 0.9]
+
+
 def test_side_by_side_again_takes_every_place_back(dialog, draft, qtbot):
     draft.cast.place(((0.1, 0.1, 0.4, 0.9), (0.6, 0.1, 0.9, 0.9)))
     assert dialog.clear.isEnabled()

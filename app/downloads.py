@@ -17,7 +17,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 from app.database import Database
 from app.download import Download, FileRow, FileState, Order, State
 from app.fetching import Fetching
-from app.pace import Pace
 from app.settings import Settings
 from engine.api.errors import Cancelled, DownloadInterrupted, EngineError, Offline
 from engine.api.events import Failed
@@ -25,6 +24,7 @@ from engine.api.model import ModelSpec
 from engine.store.errands import Errand, Means, errands
 from engine.store.offline import Network
 from engine.store.ours import mark
+from engine.store.pace import Pace
 from engine.store.part import drop, kept
 from engine.store.plan import plan
 from engine.store.sources import endpoints

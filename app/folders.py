@@ -8,7 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
-HOME = "KINORA_HOME"  # this variable of the environment puts everything below one folder
+from engine.store.home import HOME
 
 
 @dataclass(frozen=True, slots=True)

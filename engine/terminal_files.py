@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 
+from engine.store.pace import Pace
 from engine.store.wanted import GIB, MIB, Progress, Stage
 
 BAR = 24  # characters
 EVERY = 0.1  # seconds between two drawings
 JSON_EVERY = 0.5
-SPAN = 10.0  # seconds over which the speed is taken
 
 
 class FileProgress:
@@ -23,11 +23,11 @@ class FileProgress:
         self._json, self._out, self._notes = as_json, sys.stdout, sys.stderr
         self._bar = self._notes.isatty() and not as_json
         self._name, self._place, self._stage, self._drawn = "", "", "", 0.0
-        self._seen: list[tuple[float, int]] = []
+        self._pace = Pace()
 
     def begin(self, name: str, number: int, count: int) -> None:
         """The next file."""
-        self._name, self._place, self._stage, self._seen = name, f"{number + 1}/{count}", "", []
+        self._name, self._place, self._stage, self._pace = name, f"{number + 1}/{count}", "", Pace()
 
     def tell(self, progress: Progress) -> None:
         """How far it is."""
@@ -73,11 +73,8 @@ class FileProgress:
         text = f"[{'#' * full}{'.' * (BAR - full)}] {size(progress.done)} of {size(progress.total)}"
         if progress.stage is not Stage.FETCHING:
             return f"{text} {progress.stage.value}"
-        self._seen.append((now, progress.done))
-        while now - self._seen[0][0] > SPAN:
-            self._seen.pop(0)
-        (began, before), (_, done) = self._seen[0], self._seen[-1]
-        rate = (done - before) / (now - began) if now - began > 0.5 else 0.0
+        self._pace.add(now, progress.done)
+        rate = self._pace.rate(now)
         if rate <= 0:
             return text
         return f"{text}  {size(round(rate))}/s  {lasting((progress.total - progress.done) / rate)} left"

@@ -10,9 +10,9 @@ import pytest
 from app.database import Database
 from app.downloads import Downloads, FileState, State
 from app.folders import Folders
-from app.pace import Pace
 from app.settings import Settings
 from engine.api.errors import CannotWrite, WeightsMissing
+from engine.store.pace import Pace
 from engine.store.part import kept
 from tests.app import small_models
 from tests.app.small_models import CATALOG, CHUNK, DATA, REPOS, Tools

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.folders import HOME, Folders
+from app.folders import Folders
 from app.settings import Settings
-from engine.store.home import home
+from engine.store.home import HOME, home
 from engine.store.ours import is_ours, mark
 
 

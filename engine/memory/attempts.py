@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 import psutil
 
-from engine.api.errors import OutOfMemory
+from engine.api.errors import DoesNotFit, EngineError, OutOfMemory
 from engine.api.events import Accepted, Event, Finished, Replanned, Stage, StageStarted
 from engine.api.plan import ExecutionPlan
 from engine.memory.ladder import Caps, lower
@@ -87,7 +87,7 @@ Attempt = Callable[[Caps | None], Iterator[Event | Planned]]  # None: what was l
 def with_less(job: Job, attempt: Attempt, lessons: Lessons) -> Iterator[Event]:
     """Every event of the attempt that went well, and Replanned before each one after the first.
 
-    Raises OutOfMemory when there is no lower plan, and whatever else an attempt raises.
+    Raises OutOfMemory or DoesNotFit when there is no lower plan, and whatever else an attempt raises.
     """
     caps: Caps | None = None
     told: tuple[str, ...] = ()
@@ -112,7 +112,7 @@ def with_less(job: Job, attempt: Attempt, lessons: Lessons) -> Iterator[Event]:
         before = caps or lessons.about(planned.setting, planned.free)
         rung = lower(planned.plan, before, Stage.LOAD if found is Shortage.SPILLED else stage)
         if rung is None:
-            raise _nothing_left(stage, trouble)
+            raise _nothing_left(stage, found, trouble)
         caps = msgspec.structs.replace(rung.caps, unwatched=before.unwatched or found is Shortage.SPILLED)
         job.warm.clear()
         give_back_memory()
@@ -133,7 +133,14 @@ def _with_notes(event: Event, told: tuple[str, ...]) -> Event:
     return msgspec.structs.replace(event, result=result)
 
 
-def _nothing_left(stage: Stage, trouble: str) -> OutOfMemory:
+def _nothing_left(stage: Stage, found: Shortage, trouble: str) -> EngineError:
+    if stage is Stage.LOAD and found is Shortage.DEVICE:
+        return DoesNotFit(
+            "The model does not fit on the graphics card",
+            why=trouble,
+            done="Nothing was loaded; other jobs continue.",
+            do=("Choose a smaller model.", "Close other programs that use the card."),
+        )
     return OutOfMemory(
         "There is not enough memory for this clip",
         why=f"It ran out in the stage {stage.value!r} on the lowest plan too.",

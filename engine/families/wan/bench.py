@@ -13,7 +13,6 @@ import torch
 from platformdirs import user_cache_path
 from torch import nn
 
-from engine.api.errors import DoesNotFit
 from engine.api.events import MemoryHeld, Stage, StageStarted, Stepped
 from engine.api.model import Part
 from engine.api.plan import ExecutionPlan, Home, Placement
@@ -185,7 +184,8 @@ class Bench:
         self._forget(lambda old: old[:2] == key[:2])
         shared = self._conveyor() if reading.streams else None
         if part in TRANSFORMERS and shared is None:
-            self._make_room(int(checkpoint.bytes * reading.share) + self.loras.bytes)
+            wide = needs.parameters(network(self.work.spec)) * self.dtype.itemsize
+            self._make_room(int(min(checkpoint.bytes, wide) * reading.share) + self.loras.bytes)
         with torch.device("meta"):
             net = build()
         on_cpu = self.device.type == "cpu"
@@ -258,16 +258,12 @@ class Bench:
             del warm[key]
 
     def _make_room(self, needed: int) -> None:
-        """Room for a transformer; raises DoesNotFit when there is none."""
+        """Room for a transformer; raises OutOfMemoryError when there is none, before minutes go into loading it."""
         self.free_for(needed + GIB)
         free = free_memory(self.device)
         if self.device.type == "cuda" and free < needed:
-            raise DoesNotFit(
-                "The model does not fit on the graphics card",
-                why=f"Its transformer needs {needed / GIB:.1f} GiB; {free / GIB:.1f} GiB are free.",
-                done="Nothing was loaded; other jobs continue.",
-                do=("Choose a smaller model.", "Close other programs that use the card."),
-            )
+            short = f"Its transformer needs {needed / GIB:.1f} GiB; {free / GIB:.1f} GiB are free."
+            raise torch.OutOfMemoryError(short)
 
 
 def set_up(

@@ -9,7 +9,7 @@ import psutil
 import pytest
 import torch
 
-from engine.api.errors import Cancelled, OutOfMemory
+from engine.api.errors import Cancelled, DoesNotFit, OutOfMemory
 from engine.api.events import Accepted, Replanned, Stage, StageStarted, Stepped
 from engine.api.request import GenerationRequest
 from engine.memory.attempts import Lessons, Planned, with_less
@@ -95,6 +95,13 @@ def test_when_nothing_is_left_to_give_up_the_job_ends_in_words(lessons):
         list(with_less(job(), failing(99, []), lessons))
     assert raised.value.do
     assert lessons.about("card model size", 8 * GIB) == Caps()
+
+
+def test_a_model_that_is_never_loaded_does_not_fit(lessons):
+    short = torch.OutOfMemoryError("Its transformer needs 20.0 GiB; 4.0 GiB are free.")
+    with pytest.raises(DoesNotFit) as raised:
+        list(with_less(job(), failing(99, [], Stage.LOAD, short), lessons))
+    assert raised.value.why == str(short)
 
 
 @pytest.mark.parametrize("wrong", [RuntimeError("a mistake"), Cancelled(), ValueError("another")])

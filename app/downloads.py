@@ -327,10 +327,10 @@ class Downloads(QObject):
         ]
 
     def _drop_parts(self, order: Order) -> None:
-        wanted = {errand.path for other in self._orders.values() for errand in other.errands}
+        wanted = {_goes_to(errand, other) for other in self._orders.values() for errand in other.errands}
         for errand in order.errands:
-            if not errand.shared and not errand.done and errand.path not in wanted:
-                drop(Path(errand.path))
+            if not errand.done and (path := _goes_to(errand, order)) not in wanted:
+                drop(path)
 
 
 def means(settings: Settings, environ: Mapping[str, str], memory: Path) -> Means:
@@ -338,6 +338,11 @@ def means(settings: Settings, environ: Mapping[str, str], memory: Path) -> Means
     proxy = settings.proxy
     network = Network(lambda: settings.offline, {"http": proxy, "https": proxy} if proxy else None)
     return Means(network, endpoints(environ, settings.mirrors, settings.token), memory)
+
+
+def _goes_to(errand: Errand, order: Order) -> Path:
+    """Where the file is fetched to; one that was found elsewhere goes to the models folder if it proves to be wrong."""
+    return Path(order.target) / errand.file.path if errand.shared else Path(errand.path)
 
 
 def _fresh_rows(order: Order) -> list[FileRow]:

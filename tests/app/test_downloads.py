@@ -285,16 +285,32 @@ def test_a_file_in_another_program_s_folder_is_used_in_place(shop, server, qtbot
     assert not shop.path("vae").exists()
 
 
-def test_a_wrong_file_in_another_program_s_folder_is_left_alone_and_the_right_one_fetched(shop, qtbot, tmp_path):
+@pytest.fixture
+def wrong_vae(shop, tmp_path):
+    """Another program has a file of that name and length, with a wrong byte."""
     theirs = tmp_path / "ComfyUI" / "models" / "vae" / "vae.safetensors"
     theirs.parent.mkdir(parents=True)
     (theirs.parents[1] / "loras").mkdir()
-    wrong = DATA["vae"][:-1] + b"?"
-    theirs.write_bytes(wrong)
+    theirs.write_bytes(DATA["vae"][:-1] + b"?")
     shop.settings.models_folders = (str(tmp_path / "ComfyUI"),)
+    return theirs
+
+
+def test_a_wrong_file_in_another_program_s_folder_is_left_alone_and_the_right_one_fetched(shop, qtbot, wrong_vae):
+    wrong = wrong_vae.read_bytes()
     until_over(qtbot, shop, shop.downloads.add("first"))
-    assert theirs.read_bytes() == wrong
+    assert wrong_vae.read_bytes() == wrong
     assert shop.path("vae").read_bytes() == DATA["vae"]
+
+
+def test_cancelled_while_a_wrong_file_is_replaced_nothing_of_the_right_one_stays(shop, server, qtbot, wrong_vae):
+    server.pause = 0.005
+    id = shop.downloads.add("first")
+    qtbot.waitUntil(lambda: server.sent > len(DATA["one"]) + 3 * CHUNK, timeout=8000)
+    assert shop.leftovers() != []
+    shop.downloads.cancel(id)
+    qtbot.waitUntil(lambda: shop.leftovers() == [], timeout=5000)
+    assert wrong_vae.exists()
 
 
 def test_speed_and_time_left_are_told_while_it_comes(shop, server, qtbot):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -14,11 +13,9 @@ import torch
 from engine import meters
 from engine.api.hardware import Device, HardwareProfile
 from engine.hardware import measure
-from engine.nets.attention import Attend, attend
+from engine.nets.kernels import truth
 
 FILE = "machine.json"
-AGREES = 0.02  # of a kernel with fp32, as a share
-KERNELS: Mapping[str, Attend] = {"sdpa": attend}
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -74,7 +71,7 @@ def now(where: torch.device, folder: Path) -> HardwareProfile:
 def _measured(found: HardwareProfile, where: torch.device, folder: Path) -> HardwareProfile:
     dtype = compute_type(where)
     rates = measure.product_rates(where, found.device.generation)
-    proven = {name: kernel for name, kernel in KERNELS.items() if measure.error_of(where, dtype, kernel) < AGREES}
+    proven = truth.proven_attention(where, dtype)
     return msgspec.structs.replace(
         found,
         matmul_flops=rates[found.compute_type],

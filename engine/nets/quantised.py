@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional as fn
 
 from engine.nets.dequantise import Form, dequantised
+from engine.nets.kernels import fp8
 
 AT_ONCE = 2**22  # weights that are widened to fp32 at a time
 
@@ -94,8 +95,12 @@ class QuantisedLinear(Quantised):
         super().__init__(packed, form, scale, compute)
         self.bias = bias
         self.out_features, self.in_features = self.shape
+        self.in_fp8 = False  # multiply in 8 bits while nothing was added
 
     def forward(self, x: Tensor) -> Tensor:  # B L K -> B L R
+        if self.in_fp8 and not self.additions:
+            made = fp8.product(x.flatten(0, -2), self.weight.view(fp8.KIND), self.scale, self.bias)
+            return made.unflatten(0, x.shape[:-1])
         return fn.linear(x, self.rows(slice(None)), self.bias)
 
 
@@ -130,6 +135,14 @@ class QuantisedEmbedding(Quantised):
         if self.scale is not None:
             wide = wide * (self.scale if self.scale.numel() == 1 else self.scale[wanted])
         return wide.to(self.compute).unflatten(0, ids.shape)
+
+
+def multiply_in_fp8(network: nn.Module, wanted: bool) -> None:
+    """Let the layers that are kept in e4m3, with a scale for each row, multiply in 8 bits; cards from 8.9 can."""
+    for layer in network.modules():
+        if isinstance(layer, QuantisedLinear):
+            by_row = layer.form.word == "F8_E4M3" and layer.scale is not None and layer.scale.numel() > 1
+            layer.in_fp8 = wanted and by_row and fp8.multiplies(layer.weight.device)
 
 
 def rows_of(layer: nn.Module, rows: slice) -> tuple[Tensor, Tensor]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from engine.api.plan import Pinned
+from engine.families.wan.params_kernels import AttentionMode, KernelParams
 from engine.families.wan.params_speed import Choice, Precision, Quantization, SpeedParams
 from engine.planner.rates import LINK_SHARE
 
@@ -39,11 +40,12 @@ PLAIN = Pinned(
 )  # what is done where nothing is planned
 
 
-def pinned(params: SpeedParams) -> Pinned:
+def pinned(params: KernelParams) -> Pinned:
     """The decisions of the person; with the automatic plan switched off every other one is the plain way."""
     own = Pinned(
         precision=None if params.base_precision is Precision.AUTO else params.base_precision.value,
         quantization=None if params.quantization is Quantization.AUTO else params.quantization.value,
+        attention=None if params.attention_mode is AttentionMode.AUTO else params.attention_mode.value,
         head_groups=params.head_groups if params.head_groups > 1 else None,
         blocks_to_swap=_swapped(params),
         copy_streams=_streams(params),

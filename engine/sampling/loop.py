@@ -99,6 +99,24 @@ def denoise(state: LoopState, predict: Predict, run: Run, tick: Callable[[], Non
         yield progress
 
 
+def steadfast(
+    steps: Callable[[LoopState], Iterator[Progress]], state: LoopState, retreat: Callable[[], bool]
+) -> Iterator[Progress]:
+    """The steps from a state on; one that gives bad numbers is taken again if `retreat` finds another way to compute.
+
+    Raises BadNumbers when it does not.
+    """
+    while True:
+        try:
+            for progress in steps(state):
+                state = progress.state
+                yield progress
+            return
+        except BadNumbers:
+            if not retreat():
+                raise
+
+
 @torch.no_grad()
 def _advance(state: LoopState, predict: Predict, run: Run, tick: Callable[[], None]) -> Progress:
     sampler, index = run.sampler, state.step

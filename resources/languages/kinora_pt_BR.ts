@@ -931,6 +931,10 @@
       <translation>Primeiro clipe</translation>
     </message>
     <message>
+      <source>Let a drawn face say hello</source>
+      <translation>Faça um rosto desenhado dizer olá</translation>
+    </message>
+    <message>
       <source>Make your first clip in half a minute</source>
       <translation>Faça seu primeiro clipe em meio minuto</translation>
     </message>
@@ -1943,6 +1947,14 @@
       <translation>No máximo tantos quadros; 0: tão longo quanto a voz</translation>
     </message>
     <message>
+      <source>At the beginning of each stage the log lists weights, waiting blocks, caches and other programs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Attention</source>
+      <translation>Atenção</translation>
+    </message>
+    <message>
       <source>Attention in at least this many parts: less memory, same picture; 1: as the plan says</source>
       <translation>Atenção em pelo menos tantas partes: menos memória, a mesma imagem; 1: como o plano disser</translation>
     </message>
@@ -1985,6 +1997,30 @@
     <message>
       <source>Brings the colours of each window back to those of the first picture</source>
       <translation>Traz as cores de cada janela de volta às da primeira imagem</translation>
+    </message>
+    <message>
+      <source>Brings the negative prediction to the length of the positive one</source>
+      <translation>Leva a previsão negativa ao comprimento da positiva</translation>
+    </message>
+    <message>
+      <source>CFG-Zero*</source>
+      <translation>CFG-Zero*</translation>
+    </message>
+    <message>
+      <source>Cache</source>
+      <translation>Cache</translation>
+    </message>
+    <message>
+      <source>Cache from</source>
+      <translation>Cache a partir de</translation>
+    </message>
+    <message>
+      <source>Cache threshold</source>
+      <translation>Limite do cache</translation>
+    </message>
+    <message>
+      <source>Cache until</source>
+      <translation>Cache até</translation>
     </message>
     <message>
       <source>CausVid, text to video 1.3B</source>
@@ -2037,6 +2073,18 @@
     <message>
       <source>End at step</source>
       <translation>Terminar no passo</translation>
+    </message>
+    <message>
+      <source>Enhance from</source>
+      <translation>Reforçar a partir de</translation>
+    </message>
+    <message>
+      <source>Enhance until</source>
+      <translation>Reforçar até</translation>
+    </message>
+    <message>
+      <source>Enhance-A-Video</source>
+      <translation>Enhance-A-Video</translation>
     </message>
     <message>
       <source>Even loudness</source>
@@ -2147,12 +2195,20 @@
       <translation>Orientação junta</translation>
     </message>
     <message>
+      <source>Guidance variants</source>
+      <translation>Variantes da orientação</translation>
+    </message>
+    <message>
       <source>Guidance, high noise</source>
       <translation>Orientação, ruído alto</translation>
     </message>
     <message>
       <source>Head groups</source>
       <translation>Grupos de cabeças</translation>
+    </message>
+    <message>
+      <source>Heeds the negative prompt inside the attention, also where guidance is 1; 0 is off, 11 is usual</source>
+      <translation>Leva em conta o prompt negativo dentro da atenção, também com orientação 1; 0 desliga, 11 é o usual</translation>
     </message>
     <message>
       <source>Height</source>
@@ -2173,6 +2229,10 @@
     <message>
       <source>How many strips the clip is decoded in; 0: as the plan says</source>
       <translation>Em quantas faixas o clipe é decodificado; 0: como o plano disser</translation>
+    </message>
+    <message>
+      <source>How much change is let go by; more is faster and less true. 0: what is recommended for cache and model</source>
+      <translation>Quanta mudança é deixada passar; mais é mais rápido e menos fiel. 0: o recomendado para o cache e o modelo</translation>
     </message>
     <message>
       <source>How much of the step before counts</source>
@@ -2227,6 +2287,10 @@
       <translation>Maior: mais passos para a composição, menos para o detalhe</translation>
     </message>
     <message>
+      <source>Leaves out steps that would change little: up to twice as fast, with a small loss of quality</source>
+      <translation>Deixa de fora passos que mudariam pouco: até duas vezes mais rápido, com pequena perda de qualidade</translation>
+    </message>
+    <message>
       <source>Left, top, right and bottom of each, as shares of the picture; empty: side by side</source>
       <translation>Esquerda, topo, direita e base de cada um, como frações da imagem; vazio: lado a lado</translation>
     </message>
@@ -2245,6 +2309,10 @@
     <message>
       <source>Lets a clip be longer than the model was trained for; 0 is off, 6 is usual</source>
       <translation>Permite um clipe mais longo do que o treino do modelo; 0 desliga, 6 é o usual</translation>
+    </message>
+    <message>
+      <source>Lets frames look at each other more: steadier; 0 is off, 2 is usual</source>
+      <translation>Faz os quadros olharem mais uns para os outros: mais estável; 0 desliga, 2 é o usual</translation>
     </message>
     <message>
       <source>LightX2V 4 steps, Wan 2.2 image to video</source>
@@ -2277,6 +2345,10 @@
     <message>
       <source>Loops</source>
       <translation>Repetições</translation>
+    </message>
+    <message>
+      <source>Makes a drawn face speak a recording of any length. Needs no download and no graphics card.</source>
+      <translation>Faz um rosto desenhado falar uma gravação de qualquer duração. Não precisa de download nem de placa de vídeo.</translation>
     </message>
     <message>
       <source>Makes a person in a picture speak or sing a recording, with the whole body.</source>
@@ -2323,6 +2395,10 @@
       <translation>Multiplica o que a voz acrescenta à imagem</translation>
     </message>
     <message>
+      <source>NAG</source>
+      <translation>NAG</translation>
+    </message>
+    <message>
       <source>Narrows the weights while they are loaded; none: as the file has them; fp8_fast also multiplies in 8 bits</source>
       <translation>Reduz os pesos ao carregar; none: como estão no arquivo; fp8_fast também multiplica em 8 bits</translation>
     </message>
@@ -2333,6 +2409,10 @@
     <message>
       <source>Not for commercial use.</source>
       <translation>Não para uso comercial.</translation>
+    </message>
+    <message>
+      <source>Numbers of blocks that the pass with the negative prompt leaves out (SLG); 9 or 10 are usual</source>
+      <translation>Números dos blocos que a passagem com o prompt negativo deixa de fora (SLG); 9 ou 10 são usuais</translation>
     </message>
     <message>
       <source>Of the clip; moved to the nearest size the model can make</source>
@@ -2401,6 +2481,10 @@
     <message>
       <source>Plays forwards, then backwards</source>
       <translation>Toca para a frente e depois para trás</translation>
+    </message>
+    <message>
+      <source>Positions</source>
+      <translation>Posições</translation>
     </message>
     <message>
       <source>Precision</source>
@@ -2479,6 +2563,22 @@
       <translation>Parcela do ruído em que o especialista de ruído alto passa a vez</translation>
     </message>
     <message>
+      <source>Share of the steps at which that begins</source>
+      <translation>Fração dos passos em que isso começa</translation>
+    </message>
+    <message>
+      <source>Share of the steps at which that ends</source>
+      <translation>Fração dos passos em que isso termina</translation>
+    </message>
+    <message>
+      <source>Share of the steps, of each expert, before which none is left out</source>
+      <translation>Fração dos passos, de cada especialista, antes da qual nenhum é deixado de fora</translation>
+    </message>
+    <message>
+      <source>Share of the steps, of each expert, from which on none is left out</source>
+      <translation>Fração dos passos, de cada especialista, a partir da qual nenhum é deixado de fora</translation>
+    </message>
+    <message>
       <source>Shift</source>
       <translation>Deslocamento</translation>
     </message>
@@ -2515,6 +2615,10 @@
       <translation>Tamanho e tempo</translation>
     </message>
     <message>
+      <source>Skipped blocks</source>
+      <translation>Blocos omitidos</translation>
+    </message>
+    <message>
       <source>Small files that change how a model works: a style, a person, fewer steps</source>
       <translation>Arquivos pequenos que mudam como um modelo trabalha: um estilo, uma pessoa, menos passos</translation>
     </message>
@@ -2537,6 +2641,10 @@
     <message>
       <source>Start at step</source>
       <translation>Começar no passo</translation>
+    </message>
+    <message>
+      <source>Starter that speaks, built in</source>
+      <translation>Inicial que fala, incluído</translation>
     </message>
     <message>
       <source>Starter, built in</source>
@@ -2575,6 +2683,10 @@
       <translation>Tarefa</translation>
     </message>
     <message>
+      <source>Tell who holds memory</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Text or a picture to 720p video at 24 frames a second.</source>
       <translation>Texto ou imagem em vídeo 720p a 24 quadros por segundo.</translation>
     </message>
@@ -2593,6 +2705,10 @@
     <message>
       <source>The hub calls it MIT, but its authors release it for research, not for commercial use.</source>
       <translation>O site o chama de MIT, mas os autores o liberam para pesquisa, não para uso comercial.</translation>
+    </message>
+    <message>
+      <source>The kernel of attention; one that is not here or was not proven on this machine gives way to sdpa</source>
+      <translation>O núcleo da atenção; um que não existe aqui ou não foi comprovado nesta máquina dá lugar ao sdpa</translation>
     </message>
     <message>
       <source>The last N steps run without guidance: faster</source>
@@ -2863,12 +2979,28 @@
       <translation>centro</translation>
     </message>
     <message>
+      <source>chunked</source>
+      <translation>em partes</translation>
+    </message>
+    <message>
+      <source>chunked turns fewer tokens at a time: less memory, same picture</source>
+      <translation>em partes trata menos tokens de cada vez: menos memória, mesma imagem</translation>
+    </message>
+    <message>
       <source>cpu</source>
       <translation>processador</translation>
     </message>
     <message>
       <source>crop</source>
       <translation>cortar</translation>
+    </message>
+    <message>
+      <source>cudnn</source>
+      <translation>cudnn</translation>
+    </message>
+    <message>
+      <source>default</source>
+      <translation>padrão</translation>
     </message>
     <message>
       <source>deis</source>
@@ -2891,6 +3023,10 @@
       <translation>dpm++ sde</translation>
     </message>
     <message>
+      <source>easycache</source>
+      <translation>easycache</translation>
+    </message>
+    <message>
       <source>euler</source>
       <translation>euler</translation>
     </message>
@@ -2899,8 +3035,16 @@
       <translation>retrato que fala</translation>
     </message>
     <message>
+      <source>first block</source>
+      <translation>primeiro bloco</translation>
+    </message>
+    <message>
       <source>fit</source>
       <translation>ajustar</translation>
+    </message>
+    <message>
+      <source>flash</source>
+      <translation>flash</translation>
     </message>
     <message>
       <source>flowmatch causvid</source>
@@ -2977,6 +3121,10 @@
     <message>
       <source>left</source>
       <translation>esquerda</translation>
+    </message>
+    <message>
+      <source>magcache</source>
+      <translation>magcache</translation>
     </message>
     <message>
       <source>mkl</source>
@@ -3067,8 +3215,20 @@
       <translation>direita</translation>
     </message>
     <message>
+      <source>sage</source>
+      <translation>sage</translation>
+    </message>
+    <message>
+      <source>sdpa</source>
+      <translation>sdpa</translation>
+    </message>
+    <message>
       <source>stretch</source>
       <translation>esticar</translation>
+    </message>
+    <message>
+      <source>teacache</source>
+      <translation>teacache</translation>
     </message>
     <message>
       <source>text to image</source>
@@ -3081,6 +3241,10 @@
     <message>
       <source>top</source>
       <translation>em cima</translation>
+    </message>
+    <message>
+      <source>triton int8</source>
+      <translation>triton int8</translation>
     </message>
     <message>
       <source>unipc</source>

@@ -931,6 +931,10 @@
       <translation>第一个片段</translation>
     </message>
     <message>
+      <source>Let a drawn face say hello</source>
+      <translation>让一张画出的脸打招呼</translation>
+    </message>
+    <message>
       <source>Make your first clip in half a minute</source>
       <translation>半分钟做出第一个片段</translation>
     </message>
@@ -1943,6 +1947,14 @@
       <translation>最多这么多帧；0 表示与语音一样长</translation>
     </message>
     <message>
+      <source>At the beginning of each stage the log lists weights, waiting blocks, caches and other programs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Attention</source>
+      <translation>注意力</translation>
+    </message>
+    <message>
       <source>Attention in at least this many parts: less memory, same picture; 1: as the plan says</source>
       <translation>注意力至少分成这么多份：内存更少，画面相同；1：由计划决定</translation>
     </message>
@@ -1985,6 +1997,30 @@
     <message>
       <source>Brings the colours of each window back to those of the first picture</source>
       <translation>把每个窗口的颜色拉回到第一张图片的颜色</translation>
+    </message>
+    <message>
+      <source>Brings the negative prediction to the length of the positive one</source>
+      <translation>让负面预测与正面预测的长度一致</translation>
+    </message>
+    <message>
+      <source>CFG-Zero*</source>
+      <translation>CFG-Zero*</translation>
+    </message>
+    <message>
+      <source>Cache</source>
+      <translation>缓存</translation>
+    </message>
+    <message>
+      <source>Cache from</source>
+      <translation>缓存起点</translation>
+    </message>
+    <message>
+      <source>Cache threshold</source>
+      <translation>缓存阈值</translation>
+    </message>
+    <message>
+      <source>Cache until</source>
+      <translation>缓存终点</translation>
     </message>
     <message>
       <source>CausVid, text to video 1.3B</source>
@@ -2037,6 +2073,18 @@
     <message>
       <source>End at step</source>
       <translation>结束步</translation>
+    </message>
+    <message>
+      <source>Enhance from</source>
+      <translation>增强起点</translation>
+    </message>
+    <message>
+      <source>Enhance until</source>
+      <translation>增强终点</translation>
+    </message>
+    <message>
+      <source>Enhance-A-Video</source>
+      <translation>Enhance-A-Video</translation>
     </message>
     <message>
       <source>Even loudness</source>
@@ -2147,12 +2195,20 @@
       <translation>合并引导</translation>
     </message>
     <message>
+      <source>Guidance variants</source>
+      <translation>引导变体</translation>
+    </message>
+    <message>
       <source>Guidance, high noise</source>
       <translation>引导强度（高噪声）</translation>
     </message>
     <message>
       <source>Head groups</source>
       <translation>注意力头分组</translation>
+    </message>
+    <message>
+      <source>Heeds the negative prompt inside the attention, also where guidance is 1; 0 is off, 11 is usual</source>
+      <translation>在注意力内部考虑负面提示词，引导为 1 时也有效；0 为关闭，常用 11</translation>
     </message>
     <message>
       <source>Height</source>
@@ -2173,6 +2229,10 @@
     <message>
       <source>How many strips the clip is decoded in; 0: as the plan says</source>
       <translation>片段分成多少条解码；0：由计划决定</translation>
+    </message>
+    <message>
+      <source>How much change is let go by; more is faster and less true. 0: what is recommended for cache and model</source>
+      <translation>容许多大的变化；越大越快，但越不准确。0：按缓存和模型的推荐值</translation>
     </message>
     <message>
       <source>How much of the step before counts</source>
@@ -2227,6 +2287,10 @@
       <translation>越大：用于构图的步数越多，用于细节的越少</translation>
     </message>
     <message>
+      <source>Leaves out steps that would change little: up to twice as fast, with a small loss of quality</source>
+      <translation>省去变化很小的步骤：最快可达两倍，画质略有下降</translation>
+    </message>
+    <message>
       <source>Left, top, right and bottom of each, as shares of the picture; empty: side by side</source>
       <translation>每个人的左、上、右、下，占图片的比例；留空：并排</translation>
     </message>
@@ -2245,6 +2309,10 @@
     <message>
       <source>Lets a clip be longer than the model was trained for; 0 is off, 6 is usual</source>
       <translation>让片段长于模型训练时的长度；0 为关闭，通常用 6</translation>
+    </message>
+    <message>
+      <source>Lets frames look at each other more: steadier; 0 is off, 2 is usual</source>
+      <translation>让各帧更多地相互参照：更稳定；0 为关闭，常用 2</translation>
     </message>
     <message>
       <source>LightX2V 4 steps, Wan 2.2 image to video</source>
@@ -2277,6 +2345,10 @@
     <message>
       <source>Loops</source>
       <translation>循环次数</translation>
+    </message>
+    <message>
+      <source>Makes a drawn face speak a recording of any length. Needs no download and no graphics card.</source>
+      <translation>让画出的脸说出任意长度的录音。不需要下载，也不需要显卡。</translation>
     </message>
     <message>
       <source>Makes a person in a picture speak or sing a recording, with the whole body.</source>
@@ -2323,6 +2395,10 @@
       <translation>放大语音给画面带来的变化</translation>
     </message>
     <message>
+      <source>NAG</source>
+      <translation>NAG</translation>
+    </message>
+    <message>
       <source>Narrows the weights while they are loaded; none: as the file has them; fp8_fast also multiplies in 8 bits</source>
       <translation>加载时缩小权重；none：与文件相同；fp8_fast 还用 8 位做乘法</translation>
     </message>
@@ -2333,6 +2409,10 @@
     <message>
       <source>Not for commercial use.</source>
       <translation>不可商用。</translation>
+    </message>
+    <message>
+      <source>Numbers of blocks that the pass with the negative prompt leaves out (SLG); 9 or 10 are usual</source>
+      <translation>负面提示词那一遍要省去的块的编号（SLG）；常用 9 或 10</translation>
     </message>
     <message>
       <source>Of the clip; moved to the nearest size the model can make</source>
@@ -2401,6 +2481,10 @@
     <message>
       <source>Plays forwards, then backwards</source>
       <translation>先正放，再倒放</translation>
+    </message>
+    <message>
+      <source>Positions</source>
+      <translation>位置编码</translation>
     </message>
     <message>
       <source>Precision</source>
@@ -2479,6 +2563,22 @@
       <translation>高噪声专家交接时的噪声比例</translation>
     </message>
     <message>
+      <source>Share of the steps at which that begins</source>
+      <translation>从步骤的这一比例处开始</translation>
+    </message>
+    <message>
+      <source>Share of the steps at which that ends</source>
+      <translation>到步骤的这一比例处结束</translation>
+    </message>
+    <message>
+      <source>Share of the steps, of each expert, before which none is left out</source>
+      <translation>在每个专家的步骤达到这一比例之前不省去任何步骤</translation>
+    </message>
+    <message>
+      <source>Share of the steps, of each expert, from which on none is left out</source>
+      <translation>每个专家的步骤从这一比例起不再省去</translation>
+    </message>
+    <message>
       <source>Shift</source>
       <translation>偏移</translation>
     </message>
@@ -2515,6 +2615,10 @@
       <translation>尺寸和时间</translation>
     </message>
     <message>
+      <source>Skipped blocks</source>
+      <translation>省去的块</translation>
+    </message>
+    <message>
       <source>Small files that change how a model works: a style, a person, fewer steps</source>
       <translation>改变模型效果的小文件：风格、人物或更少的步骤</translation>
     </message>
@@ -2537,6 +2641,10 @@
     <message>
       <source>Start at step</source>
       <translation>起始步</translation>
+    </message>
+    <message>
+      <source>Starter that speaks, built in</source>
+      <translation>会说话的入门模型，内置</translation>
     </message>
     <message>
       <source>Starter, built in</source>
@@ -2575,6 +2683,10 @@
       <translation>任务</translation>
     </message>
     <message>
+      <source>Tell who holds memory</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Text or a picture to 720p video at 24 frames a second.</source>
       <translation>文字或图片生成 720p、每秒 24 帧的视频。</translation>
     </message>
@@ -2593,6 +2705,10 @@
     <message>
       <source>The hub calls it MIT, but its authors release it for research, not for commercial use.</source>
       <translation>网站标为 MIT，但作者只允许用于研究，不允许商用。</translation>
+    </message>
+    <message>
+      <source>The kernel of attention; one that is not here or was not proven on this machine gives way to sdpa</source>
+      <translation>注意力的计算内核；本机没有或未通过验证的内核改用 sdpa</translation>
     </message>
     <message>
       <source>The last N steps run without guidance: faster</source>
@@ -2863,12 +2979,28 @@
       <translation>居中</translation>
     </message>
     <message>
+      <source>chunked</source>
+      <translation>分块</translation>
+    </message>
+    <message>
+      <source>chunked turns fewer tokens at a time: less memory, same picture</source>
+      <translation>分块：每次处理较少的 token，占用内存更少，画面相同</translation>
+    </message>
+    <message>
       <source>cpu</source>
       <translation>处理器</translation>
     </message>
     <message>
       <source>crop</source>
       <translation>裁剪</translation>
+    </message>
+    <message>
+      <source>cudnn</source>
+      <translation>cudnn</translation>
+    </message>
+    <message>
+      <source>default</source>
+      <translation>默认</translation>
     </message>
     <message>
       <source>deis</source>
@@ -2891,6 +3023,10 @@
       <translation>dpm++ sde</translation>
     </message>
     <message>
+      <source>easycache</source>
+      <translation>easycache</translation>
+    </message>
+    <message>
       <source>euler</source>
       <translation>euler</translation>
     </message>
@@ -2899,8 +3035,16 @@
       <translation>人像说话</translation>
     </message>
     <message>
+      <source>first block</source>
+      <translation>首块缓存</translation>
+    </message>
+    <message>
       <source>fit</source>
       <translation>适应</translation>
+    </message>
+    <message>
+      <source>flash</source>
+      <translation>flash</translation>
     </message>
     <message>
       <source>flowmatch causvid</source>
@@ -2977,6 +3121,10 @@
     <message>
       <source>left</source>
       <translation>左侧</translation>
+    </message>
+    <message>
+      <source>magcache</source>
+      <translation>magcache</translation>
     </message>
     <message>
       <source>mkl</source>
@@ -3067,8 +3215,20 @@
       <translation>右侧</translation>
     </message>
     <message>
+      <source>sage</source>
+      <translation>sage</translation>
+    </message>
+    <message>
+      <source>sdpa</source>
+      <translation>sdpa</translation>
+    </message>
+    <message>
       <source>stretch</source>
       <translation>拉伸</translation>
+    </message>
+    <message>
+      <source>teacache</source>
+      <translation>teacache</translation>
     </message>
     <message>
       <source>text to image</source>
@@ -3081,6 +3241,10 @@
     <message>
       <source>top</source>
       <translation>顶部</translation>
+    </message>
+    <message>
+      <source>triton int8</source>
+      <translation>triton int8</translation>
     </message>
     <message>
       <source>unipc</source>

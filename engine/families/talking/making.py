@@ -26,8 +26,9 @@ from engine.families.talking.studio import Studio, pixels
 from engine.families.talking.windows import Drawn, Window
 from engine.families.wan.bench import Bench
 from engine.families.wan.guiding import Guiding
+from engine.families.wan.kernels import Kernels
 from engine.families.wan.ready import ReadyInBlock
-from engine.families.wan.sample import Ticker, execution, preview
+from engine.families.wan.sample import Ticker, preview
 from engine.families.wan.skipping import skipping
 from engine.families.wan.told import Resting
 from engine.media.output import Output
@@ -145,7 +146,7 @@ def steps_of(crew: Crew, window: Window, scene: Scene, drawn: Drawn) -> Iterator
     yield bench.begin(Stage.LOAD)
     dresser, heard = Dresser(crew, window), crew.mouth.hears(window)
     spared = skipping(bench.work.params, bench.work.spec, plan)
-    passes = Passes(crew.words(window), scene, plan, dresser.turn_to, heard, spared, execution(bench))
+    passes = Passes(crew.words(window), scene, plan, dresser.turn_to, heard, spared, Kernels(bench))
     passes.batched_cfg = bench.plan.batched_cfg
     passes.guiding = Guiding(bench.work.params, plan.steps)
     passes.resting = Resting(bench.plan.offload_text, bench.plan.offload_image)

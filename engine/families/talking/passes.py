@@ -11,14 +11,15 @@ from torch import Tensor
 from engine.families.talking.mouth import Heard
 from engine.families.talking.scene import Scene
 from engine.families.wan.guiding import Guiding
+from engine.families.wan.kernels import Kernels
 from engine.families.wan.skipping import Skipping
 from engine.families.wan.told import Resting, prepared
 from engine.nets.wan.attachment import Attachment
 from engine.nets.wan.dit import Pass, WanTransformer
-from engine.nets.wan.shared import OFFICIAL, Execution, TextContext
+from engine.nets.wan.shared import OFFICIAL, TextContext
 from engine.sampling.choose import Sampler
 from engine.sampling.guidance import Branch, Expert
-from engine.sampling.loop import LoopState, Progress, Run, denoise
+from engine.sampling.loop import LoopState, Progress, Run, denoise, steadfast
 
 WORDS = {  # whose text a branch is told
     Branch.POSITIVE: Branch.POSITIVE,
@@ -39,7 +40,7 @@ class Passes:
     turn_to: Callable[[int], tuple[WanTransformer, tuple[Attachment, ...]]]
     heard: Heard
     skipping: Skipping
-    how: Execution = OFFICIAL
+    kernels: Kernels | None = None  # None: the official numbers
     guiding: Guiding | None = None
     batched_cfg: bool = False  # the passes of a step go through each block together
     resting: Resting = field(default_factory=Resting)
@@ -58,6 +59,15 @@ class Passes:
         self.step, self._net, self._always = step, net, always
         self._made.clear()
         self.skipping.enter(step, self.plan.guidance.branches(step))
+
+    def retreat(self) -> bool:
+        """After a step with bad numbers: whether it can be taken again in another way."""
+        if self.kernels is None or not self.kernels.retreat():
+            return False
+        self.skipping.forget()
+        self._contexts.clear()
+        self._made.clear()
+        return True
 
     def predict(self, x: Tensor, times: Tensor, branch: Branch, expert: Expert) -> Tensor:
         """One pass: velocity of the sample x (1 Z T h w), fp32."""
@@ -79,7 +89,7 @@ class Passes:
                 Pass(seen, times, self._context(WORDS[branch], x.device), (*more, *self._inside(branch, other)))
                 for branch, more in zip(together, extra, strict=True)
             )
-            return self._net.together(passes, self.how)
+            return self._net.together(passes, OFFICIAL if self.kernels is None else self.kernels.execution())
 
     def _hears(self, branch: Branch) -> tuple[Attachment, ...]:
         return self.heard.voice if branch in HEARING else self.heard.silence
@@ -101,7 +111,7 @@ def walk(passes: Passes, run: Run, state: LoopState, tick: Callable[[], None]) -
     if state.step < run.sampler.steps:
         passes.enter(state.step)
     passes.skipping.take(state)
-    for progress in denoise(state, passes.predict, run, tick):
+    for progress in steadfast(lambda s: denoise(s, passes.predict, run, tick), state, passes.retreat):
         yield progress
         if progress.done < run.sampler.steps:
             passes.enter(progress.done)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 import torch
 from platformdirs import user_cache_path
-from torch import nn
+from torch import Tensor, nn
 
 from engine.api.events import MemoryHeld, Stage, StageStarted, Stepped
 from engine.api.model import Part
@@ -28,6 +28,7 @@ from engine.memory.ledger import ledger
 from engine.memory.place import Means, load_streamed
 from engine.memory.streamed import StreamedBlocks
 from engine.memory.watch import Watch
+from engine.nets.quantised import multiply_in_fp8
 from engine.nets.wan.dit import WanTransformer
 from engine.nets.wan.vae import WanVae
 from engine.planner import needs
@@ -125,7 +126,9 @@ class Bench:
     def transformer(self, part: Part) -> WanTransformer:
         """That transformer as the plan places it, loaded or still warm; the other expert shares its rooms or goes."""
         reading = Reading(self.files[part], TypeRule(self.dtype, wan_in_fp32), official, self.plan.placement(part))
-        return self._part(part, lambda: WanTransformer(network(self.work.spec)), reading)
+        net = self._part(part, lambda: WanTransformer(network(self.work.spec)), reading)
+        multiply_in_fp8(net, self.plan.quantization == "fp8_fast")
+        return net
 
     def beside(self, part: Part) -> WanTransformer | None:
         """The transformer that comes next, if it streams through the rooms of this one and what is left finds place."""
@@ -139,7 +142,8 @@ class Bench:
         """What that transformer wears; it is kept as long as the transformer is."""
         key = (part, "worn", id(net))
         if key not in self.job.warm:
-            self.job.warm[key] = Overlay(net, at_hand(net))
+            away = self.device.type == "cuda" and isinstance(net.blocks, StreamedBlocks)
+            self.job.warm[key] = Overlay(net, at_hand(net), into_locked_ram if away else as_it_is)
         return self.job.warm[key]
 
     def dress(self, overlay: Overlay, part: Part, step: int, steps: int) -> bool:
@@ -282,6 +286,16 @@ def cache_of(job: Job) -> Path:
     """Things that are dear to make again, shared by all jobs."""
     given = job.request.cache_folder
     return Path(given) if given else user_cache_path("kinora", appauthor=False)
+
+
+def as_it_is(value: Tensor) -> Tensor:
+    """Where it is."""
+    return value
+
+
+def into_locked_ram(value: Tensor) -> Tensor:
+    """Where a card fetches it from by itself."""
+    return value.cpu().pin_memory()
 
 
 def of_blocks(name: str) -> bool:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from engine.api.errors import InvalidParam
 from engine.api.model import Mode, ModelSpec
 from engine.api.params import Level, param
-from engine.families.wan.params_guidance import GuidanceParams
+from engine.families.wan.params_kernels import KernelParams
 
 
 class Proportion(StrEnum):
@@ -77,7 +77,7 @@ BASIC, ADVANCED, EXPERT = Level.BASIC, Level.ADVANCED, Level.EXPERT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WanParams(GuidanceParams):
+class WanParams(KernelParams):
     """Every parameter of a Wan generation; the defaults of a model replace these."""
 
     mode: Mode = param(

@@ -15,22 +15,22 @@ from torch import Tensor
 from engine.api.events import Event, Preview, Stage, StageStarted
 from engine.api.model import Part
 from engine.api.result import Spent
-from engine.families.wan.bench import TYPES, Bench
+from engine.families.wan.bench import Bench
 from engine.families.wan.guiding import Guiding
 from engine.families.wan.inputs import Given
 from engine.families.wan.keeping import Keeper, securing
+from engine.families.wan.kernels import Kernels
 from engine.families.wan.ready import ReadyInBlock
 from engine.families.wan.skipping import Skipping
 from engine.families.wan.told import Resting, prepared
 from engine.memory.streamed import StreamedBlocks
-from engine.nets.rope import RopeOptions
 from engine.nets.wan.attachment import Attachment
 from engine.nets.wan.dit import Pass, WanTransformer
-from engine.nets.wan.shared import Execution, Shared, TextContext
+from engine.nets.wan.shared import Shared, TextContext
 from engine.sampling.apg import Projection
 from engine.sampling.choose import Choice, Sampler, choose
 from engine.sampling.guidance import Branch, Expert
-from engine.sampling.loop import LoopState, Progress, Run, begin, denoise
+from engine.sampling.loop import LoopState, Progress, Run, begin, denoise, steadfast
 from engine.sampling.noise import first_noise
 from engine.sampling.preview import apply
 from engine.weights.lora_apply import Overlay
@@ -75,7 +75,7 @@ class Networks:
     """The transformers of the job, each brought when its first step comes, with the prompt prepared for it."""
 
     def __init__(self, bench: Bench, told: Told, skipping: Skipping) -> None:
-        self._bench, self._told, self.skipping = bench, told, skipping
+        self._bench, self._told, self.skipping, self.kernels = bench, told, skipping, Kernels(bench)
         self._contexts: dict[Branch, TextContext] = {}
         self._passes: tuple[Branch, ...] = ()  # of the step in work
         self._step, self._guiding = 0, Guiding(bench.work.params, 1)
@@ -114,6 +114,16 @@ class Networks:
         if following is not None and following is not self._present:
             self._following = self._bench.beside(PARTS[following])
 
+    def retreat(self) -> bool:
+        """After a step with bad numbers: whether it can be taken again in another way."""
+        if not self.kernels.retreat():
+            return False
+        self.skipping.forget()
+        self._contexts.clear()
+        self._made.clear()
+        self.ticker.passed = 0
+        return True
+
     def predict(self, x: Tensor, times: Tensor, branch: Branch, expert: Expert) -> Tensor:
         """One pass: velocity of the sample x (1 Z T h w), fp32."""
         assert expert is self._present, "turned to before the step"
@@ -148,7 +158,7 @@ class Networks:
                 Pass(x, times, self._context(net, branch), (*more, *inside[branch], self._ready, self.ticker))
                 for branch, more in zip(together, extra, strict=True)
             )
-            return net.together(passes, execution(self._bench))
+            return net.together(passes, self.kernels.execution())
 
     def _context(self, net: WanTransformer, branch: Branch) -> TextContext:
         if branch not in self._contexts:
@@ -157,16 +167,6 @@ class Networks:
             resting = Resting(self._bench.plan.offload_text, self._bench.plan.offload_image)
             self._contexts[branch] = prepared(net, text, image, resting)
         return self._contexts[branch]
-
-
-def execution(bench: Bench) -> Execution:
-    """How the passes of a job are carried out."""
-    plan = bench.plan
-    return Execution(
-        residual=TYPES[plan.residual],
-        head_groups=plan.head_groups,
-        rope=RopeOptions(riflex_index=bench.work.params.riflex_freq_index, riflex_frames=bench.work.latent[1]),
-    )
 
 
 def sampler(bench: Bench) -> Sampler:
@@ -215,7 +215,7 @@ def sample(bench: Bench, told: Told, keeper: Keeper, plan: Sampler, spared: Skip
     _announce(nets, plan, state.step)
     watch = bench.watch(plan.forwards)
     with securing(keeper):
-        for progress in denoise(state, nets.predict, run, bench.job.stop):
+        for progress in steadfast(lambda s: denoise(s, nets.predict, run, bench.job.stop), state, nets.retreat):
             last = progress.done == plan.steps
             keeper.keep(progress.state if last else spared.to_keep(state, progress.state), last=last)
             state, forwards = progress.state, forwards + progress.forwards

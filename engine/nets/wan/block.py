@@ -9,6 +9,7 @@ tensors of its size; with gradients it computes the same numbers without touchin
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -19,7 +20,7 @@ from engine.nets.quantised import rows_of
 from engine.nets.rope import rotated
 from engine.nets.wan.attachment import Attachment
 from engine.nets.wan.configs import WanConfig
-from engine.nets.wan.shared import Run, Shared, TextContext, TextKeys
+from engine.nets.wan.shared import Execution, Run, Shared, TextContext, TextKeys
 
 Normed = Callable[[Run], Tensor]  # a run -> its tokens, normed and modulated: B T D
 
@@ -64,8 +65,8 @@ class SelfAttention(nn.Module):
         for run in shared.runs:
             x = normed(run)
             table = shared.rope.table(run.first, run.last)
-            rotated(self._split(self.norm_q(self.q(x))), table, out=q[:, run.tokens])
-            rotated(self._split(self.norm_k(self.k(x))), table, out=k[:, run.tokens])
+            for layer, norm, out in ((self.q, self.norm_q, q), (self.k, self.norm_k, k)):
+                turn([layer(x)], norm, table, out[:, run.tokens], shared.how)
             if v is not None:
                 v[:, run.tokens] = self._split(self.v(x))
         return q, k, v
@@ -85,6 +86,16 @@ class SelfAttention(nn.Module):
 
     def _split(self, x: Tensor) -> Tensor:  # B T D -> B T N D/N
         return x.unflatten(-1, (self.heads, -1))
+
+
+def turn(held: list[Tensor], norm: RMSNorm, table: tuple[Tensor, Tensor], out: Tensor, how: Execution) -> None:
+    """Norms and turns one tensor (B T D, taken out of `held`) into out (B T N D/N), so many tokens at a time."""
+    if not how.rope_tokens:
+        how.glue.turned(held.pop(), norm.weight, norm.eps, table, out)
+        return
+    for first in range(0, out.shape[1], how.rope_tokens):
+        part = slice(first, first + how.rope_tokens)
+        how.glue.turned(held[0][:, part], norm.weight, norm.eps, (table[0][part], table[1][part]), out[:, part])
 
 
 class CrossAttention(nn.Module):
@@ -137,70 +148,93 @@ class WanBlock(nn.Module):
     def forward(self, x: Tensor, index: int, shared: Shared, attachments: tuple[Attachment, ...] = ()) -> Tensor:
         """The hidden state B S D -> the same, one block further; `index` is the block's place in the network."""
         table = self.modulation.float().unsqueeze(1) + shared.modulation  # B U 6 D
-        x = self._look_around(x, table[:, :, :3], index, shared, attachments)
-        x = self._look_at_prompt(x, index, shared, attachments)
+        reader = self._reader(index, shared, attachments)
+        x = self._look_around(x, table[:, :, :3], reader, attachments)
         for attachment in attachments:
             x = attachment.in_block(index, x, shared)
         return self._think(x, table[:, :, 3:], shared)
 
-    def _look_around(
-        self, x: Tensor, table: Tensor, index: int, shared: Shared, attachments: tuple[Attachment, ...]
-    ) -> Tensor:
+    def _look_around(self, x: Tensor, table: Tensor, reader: Reader, attachments: tuple[Attachment, ...]) -> Tensor:
+        """Attention among the tokens, then to the prompt."""
+        index, shared = reader.index, reader.shared
+
         def normed(run: Run) -> Tensor:
             shift, scale = table[:, run.moment, 0, None], table[:, run.moment, 1, None]  # B 1 D
-            return modulated(x[:, run.tokens], shift, scale, self.eps, shared.kind)
+            if torch.is_grad_enabled():
+                return modulated(x[:, run.tokens], shift, scale, self.eps, shared.kind)
+            return shared.how.glue.modulated(x[:, run.tokens], shift, scale, self.eps, shared.kind)
 
         def look(q: Tensor, k: Tensor) -> None:
             for attachment in attachments:
                 attachment.on_attention(index, q, k, shared)
 
-        def change(part: Tensor, run: Run) -> tuple[Tensor, Tensor]:
-            return self.self_attn.o(found[:, run.tokens].flatten(2)), table[:, run.moment, 2, None]
-
         found = self.self_attn(normed, shared, look)
         for attachment in attachments:
             found = attachment.in_self_attention(index, found, shared)
-        return updated(x, shared.runs, change)
+        if torch.is_grad_enabled():
+            gates = {run: table[:, run.moment, 2, None] for run in shared.runs}
+            x = updated(
+                x, shared.runs, lambda part, run: (self.self_attn.o(found[:, run.tokens].flatten(2)), gates[run])
+            )
+            return updated(x, shared.runs, lambda part, run: (reader.read(self.norm3(part).to(shared.kind), run), None))
+        glue = shared.how.glue
+        for run in shared.runs:
+            part, gate = x[:, run.tokens], table[:, run.moment, 2, None]
+            held = [self.self_attn.o(found[:, run.tokens].flatten(2))]  # handed on, so that nothing lives too long
+            held.append(glue.added_and_normed(part, held.pop(), gate, self.norm3, shared.kind))
+            glue.added(part, reader.read(held.pop(), run), None)
+        return x
 
-    def _look_at_prompt(self, x: Tensor, index: int, shared: Shared, attachments: tuple[Attachment, ...]) -> Tensor:
+    def _reader(self, index: int, shared: Shared, attachments: tuple[Attachment, ...]) -> Reader:
         context = shared.context
         keys = context.keys[index] if context.keys else self.cross_attn.keys(context)
-
-        def change(part: Tensor, run: Run) -> tuple[Tensor, None]:
-            q = self.cross_attn.queries(self.norm3(part).to(shared.kind))
-            found = shared.how.attend(q, keys.key, keys.value)
-            for attachment in attachments:
-                found = attachment.in_text(index, q, found, shared)
-            found = self.cross_attn.with_image(found, q, keys, shared)
-            for attachment in attachments:
-                found = attachment.in_cross_attention(index, q, found, run, shared)
-            return self.cross_attn.o(found.flatten(2)), None
-
-        return updated(x, shared.runs, change)
+        return Reader(self.cross_attn, index, keys, shared, attachments)
 
     def _think(self, x: Tensor, table: Tensor, shared: Shared) -> Tensor:
         first, bend, second = self.ffn
+        if torch.is_grad_enabled():
 
-        def change(part: Tensor, run: Run) -> tuple[Tensor, Tensor]:
-            shift, scale, gate = table[:, run.moment, :, None].unbind(1)  # B 1 D
-            wide = first(modulated(part, shift, scale, self.eps, shared.kind))
-            wide = bend(wide) if torch.is_grad_enabled() else torch.ops.aten.gelu_(wide, approximate="tanh")
-            return second(wide), gate
+            def change(part: Tensor, run: Run) -> tuple[Tensor, Tensor]:
+                shift, scale, gate = table[:, run.moment, :, None].unbind(1)  # B 1 D
+                return second(bend(first(modulated(part, shift, scale, self.eps, shared.kind)))), gate
 
-        return updated(x, shared.runs, change)
+            return updated(x, shared.runs, change)
+        glue = shared.how.glue
+        for run in shared.runs:
+            shift, scale, gate = table[:, run.moment, :, None].unbind(1)
+            part = x[:, run.tokens]
+            glue.added(part, second(glue.bent(first(glue.modulated(part, shift, scale, self.eps, shared.kind)))), gate)
+        return x
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What one block finds in the prompt and the image for a run of tokens."""
+
+    layer: CrossAttention
+    index: int
+    keys: TextKeys
+    shared: Shared
+    attachments: tuple[Attachment, ...]
+
+    def read(self, normed: Tensor, run: Run) -> Tensor:
+        """B T D, normed -> B T D to be added."""
+        q, how = self.layer.queries(normed), self.shared.how
+        del normed
+        found = how.attend(q, self.keys.key, self.keys.value)
+        for attachment in self.attachments:
+            found = attachment.in_text(self.index, q, found, self.shared)
+        found = self.layer.with_image(found, q, self.keys, self.shared)
+        for attachment in self.attachments:
+            found = attachment.in_cross_attention(self.index, q, found, run, self.shared)
+        return self.layer.o(found.flatten(2))
 
 
 def updated(x: Tensor, runs: tuple[Run, ...], change: Callable[[Tensor, Run], tuple[Tensor, Tensor | None]]) -> Tensor:
-    """Adds to each run of x (B S D) its change times the gate (B 1 D, fp32); in place where no gradient is wanted."""
-    if torch.is_grad_enabled():
-        parts = []
-        for run in runs:
-            part = x[:, run.tokens]
-            addition, gate = change(part, run)
-            parts.append(part + addition if gate is None else torch.addcmul(part, addition, gate).to(x.dtype))
-        return torch.cat(parts, dim=1)
+    """x (B S D) with the change of each run added, times its gate (B 1 D, fp32), as gradients need it: made anew."""
+    parts = []
     for run in runs:
         part = x[:, run.tokens]
         addition, gate = change(part, run)
-        part.add_(addition) if gate is None else part.addcmul_(addition, gate)
-    return x
+        parts.append(part + addition if gate is None else torch.addcmul(part, addition, gate).to(x.dtype))
+    return torch.cat(parts, dim=1)

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from engine.nets.attention import Attend, attend
+from engine.nets.kernels.glue import Glue, TorchGlue
 from engine.nets.rope import Rope, RopeOptions
 
 
@@ -22,6 +23,8 @@ class Execution:
     head_groups: int = 1  # self attention in this many turns: less memory, the same numbers
     run_tokens: int = 8192  # tokens at once in the norms, the feed forward and the head
     attend: Attend = attend
+    glue: Glue = field(default_factory=TorchGlue)
+    rope_tokens: int = 0  # turned at a time in a run; 0: all of them
     rope: RopeOptions = field(default_factory=RopeOptions)
 
 

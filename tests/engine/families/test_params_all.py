@@ -18,6 +18,7 @@ from engine.api.request import Role
 from engine.families.wan.params import WanParams
 from engine.media.probe import probe
 from engine.media.recipe import read_recipe
+from engine.nets.kernels.glue import TorchGlue
 from tests import tiny
 from tests.engine.planner.test_pinned import CHANGES as PLANNED
 
@@ -67,7 +68,7 @@ PICTURE: dict[str, tuple[str, dict[str, Any], Any]] = {
 # Those whose effect is elsewhere have a test of their own below.
 ELSEWHERE = {
     "fps", "output_format", "loop_count", "filename_prefix", "save_output", "save_metadata", "head_groups", "use_tf32",
-    "loras", "lora_enabled", "model_variant", "vram_debug_mode",
+    "loras", "lora_enabled", "model_variant", "rope_function",
 }  # fmt: skip
 BASE: dict[str, Any] = {"steps": 3, "num_frames": 5}
 
@@ -136,6 +137,19 @@ def test_head_groups_split_the_attention_and_keep_the_picture(runs, monkeypatch)
     two = runs.frames("t2v", base_precision="fp32", head_groups=2)
     assert heads.count(2) - whole_heads < whole_heads
     assert np.abs(one.astype(int) - two.astype(int)).max() <= 1
+
+
+def test_chunked_positions_turn_fewer_tokens_at_a_time_and_keep_the_picture(runs, monkeypatch):
+    monkeypatch.setattr("engine.families.wan.kernels.CHUNK", 5)
+    clips = [runs.frames("t2v", rope_function=way) for way in ("default", "chunked")]
+    assert np.array_equal(*clips)
+    seen = []
+    whole = TorchGlue.turned
+    monkeypatch.setattr(TorchGlue, "turned", lambda self, x, *rest: (seen.append(x.shape[1]), whole(self, x, *rest)))
+    for way in ("default", "chunked"):
+        runs.frames("t2v", rope_function=way)
+        most, seen[:] = max(seen), []
+        assert most == (5 if way == "chunked" else 32)
 
 
 def test_every_part_of_a_lora_changes_the_frames_and_the_switch_takes_them_all_away(runs, tmp_path):

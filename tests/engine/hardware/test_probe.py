@@ -9,6 +9,8 @@ import torch
 
 from engine.hardware import probe as probing
 from engine.hardware.probe import FILE, compute_type, device, known, now, probe
+from engine.nets.attention import attend
+from engine.nets.kernels import choice
 
 
 @pytest.fixture(autouse=True)
@@ -56,8 +58,9 @@ def test_a_file_that_cannot_be_read_is_as_good_as_none(tmp_path):
 
 
 def test_a_kernel_that_is_wrong_is_not_offered(tmp_path, monkeypatch):
-    attend = probing.KERNELS["sdpa"]
-    monkeypatch.setattr(probing, "KERNELS", {"sdpa": attend, "broken": lambda q, k, v: attend(q, k, v) * 1.1})
+    planted = {"sdpa": attend, "broken": lambda q, k, v: attend(q, k, v) * 1.1}
+    monkeypatch.setattr(choice, "attention_here", lambda device: tuple(planted))
+    monkeypatch.setattr(choice, "attention", planted.__getitem__)
     assert probe(tmp_path).kernels == ("sdpa",)
 
 

@@ -39,6 +39,7 @@ CHANGES: dict[str, tuple[str, dict[str, Any], Any]] = {
     "tiled_vae": ("rtx-4090-24gb", {}, "on"),
     "vae_tile": ("rtx-4090-24gb", {}, 4),
     "batched_cfg": ("rtx-4090-24gb", {}, "on"),
+    "attention_mode": ("rtx-4090-24gb", {}, "sage"),
     "base_precision": ("rtx-4090-24gb", {}, "fp32"),
     "head_groups": ("rtx-4090-24gb", {}, 4),
 }

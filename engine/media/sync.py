@@ -49,7 +49,9 @@ def _pieces(path: Path, places: list[float], seconds: float) -> list[np.ndarray]
     for block_CN in sound_blocks(path, RATE, 1):
         block = block_CN[0]
         for gathered, (first, end) in zip(parts, wanted, strict=True):
-            gathered.append(block[max(0, first - at) : max(0, end - at)])
+            part = block[max(0, first - at) : max(0, end - at)]
+            if part.size:
+                gathered.append(part.copy())  # a part of a block, even an empty one, would hold all of it
         at += block.size
         if at >= last:
             break

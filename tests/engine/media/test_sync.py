@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import wave
 
 import numpy as np
@@ -54,3 +55,13 @@ def test_voices_are_mixed_each_at_its_time(tmp_path):
     loud = np.abs(heard).reshape(-1, RATE // 4)[:, :].max(1) > 0.1
     assert heard.size == round(2.25 * RATE)
     assert loud.tolist() == [True] * 4 + [False] * 4 + [True]
+
+
+def test_measuring_a_long_film_holds_no_more_than_what_is_compared(tmp_path):
+    path = sound(tmp_path / "long.wav", np.random.default_rng(1).normal(0, 0.2, 120 * RATE))
+    tracemalloc.start()
+    found = sound_offset(path, path, 0.0, 120.0)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found.places == 3 and abs(found.offset) < 0.001
+    assert most < 120 * RATE * 4 / 2  # bytes: half of the sound

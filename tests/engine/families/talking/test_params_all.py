@@ -1,6 +1,7 @@
 """Every parameter of a talking video has an effect: each is changed alone and the film changes with it.
 
-Those whose effect is on the file or on how it is made are in test_params_elsewhere.
+Those whose effect is on the file or on how it is made are in test_params_elsewhere; those of the plan, which all
+families carry out alike, in tests/engine/planner/test_pinned.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from engine.families.talking.params import TalkingParams
 from tests.engine.families.conftest import film
 from tests.engine.families.talking.test_params_elsewhere import ELSEWHERE
 from tests.engine.planner.test_pinned import CHANGES as PLANNED
+from tests.engine.planner.test_pinned import CHANGES as PLANNED
 
+LONG = {"steps": 10, "num_frames": 9, "frame_window_size": 9}  # with few steps a cache is refused
 # Parameter -> (values it is compared at, its other value): the frames must differ.
 FRAMES: dict[str, tuple[dict[str, Any], Any]] = {
     "num_frames": ({}, 9),
@@ -62,6 +65,15 @@ FRAMES: dict[str, tuple[dict[str, Any], Any]] = {
     "riflex_freq_index": ({}, 1),
     "pingpong": ({}, True),
     "base_precision": ({}, "bf16"),
+    "slg_blocks": ({}, [1]),
+    "nag_scale": ({"cfg": [1.0]}, 11.0),
+    "enhance_weight": ({}, 4.0),
+    "enhance_start": ({"enhance_weight": 4.0}, 0.5),
+    "enhance_end": ({"enhance_weight": 4.0}, 0.5),
+    "cache_mode": (LONG | {"cache_threshold": 9.0}, "easycache"),
+    "cache_threshold": (LONG | {"cache_mode": "easycache", "cache_threshold": 9.0}, 0.001),
+    "cache_start": (LONG | {"cache_mode": "easycache", "cache_threshold": 9.0}, 0.6),
+    "cache_end": (LONG | {"cache_mode": "easycache", "cache_threshold": 9.0}, 0.5),
 }
 BASE = {"steps": 2, "num_frames": 16}
 

@@ -21,7 +21,6 @@ from engine.families.talking.params import TalkingParams
 from tests.engine.families.conftest import film
 from tests.engine.families.talking.test_params_elsewhere import ELSEWHERE
 from tests.engine.planner.test_pinned import CHANGES as PLANNED
-from tests.engine.planner.test_pinned import CHANGES as PLANNED
 
 LONG = {"steps": 10, "num_frames": 9, "frame_window_size": 9}  # with few steps a cache is refused
 # Parameter -> (values it is compared at, its other value): the frames must differ.

@@ -45,6 +45,7 @@ LATER = {
     "ui.models.manager",
     "ui.models.details_dialog",
     "ui.settings_dialog",
+    "ui.speakers.dialog",
     "engine.store.dropped",
 }  # when asked for
 

@@ -14,7 +14,6 @@ from ui.compose.offer import Offer
 from ui.controls.base import words
 from ui.draft import Draft
 from ui.run.parts import button, caption, label, rule
-from ui.speakers.dialog import PlacesDialog
 from ui.speakers.follow import Follow
 from ui.speakers.lanes import Lanes
 from ui.speakers.places import Places
@@ -68,6 +67,8 @@ class People(QWidget):
 
     def say_where(self) -> None:
         """Open the picture large, with the places of everybody."""
+        from ui.speakers.dialog import PlacesDialog  # here: the first paint does not wait for it
+
         dialog = PlacesDialog(self._context, self._draft, self.window())
         dialog.finished.connect(dialog.deleteLater)
         dialog.view.choose(self.places.index)

@@ -25,7 +25,7 @@ from ui.form_row import ORDER, FormRow
 from ui.run.parts import rule
 
 ELSEWHERE = ("positive_prompt", "negative_prompt", "model_variant", "loras", "lora_enabled")  # of other widgets
-FOLDED = ("Output", "Guidance variants", "Weights and speed", "Prompt")  # groups that begin folded, by their declared names
+FOLDED = ("Output", "Guidance variants", "Weights and speed", "Prompt")  # groups that begin folded
 LAST = ("Guidance variants", "Weights and speed", "Prompt")
 HOST = "Sampling"  # the group behind which a guest stands
 

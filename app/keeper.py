@@ -16,7 +16,7 @@ from app import tether
 from app.log import NAME
 from engine.api import wire
 from engine.api.errors import EngineStopped
-from engine.api.events import End, Event, Failed, Log, MemoryHeld, Ready, Stopped, Stopping
+from engine.api.events import End, Event, Failed, Log, MemoryHeld, Ready, Replanned, Stopped, Stopping
 from engine.api.orders import Cancel, Generate
 
 PATIENCE = 5000  # milliseconds between the wish to stop and the kill
@@ -146,7 +146,7 @@ class Keeper(QObject):
     def _take(self, event: Event) -> None:
         if isinstance(event, Stopping):
             return  # was said when the wish was heard here
-        if isinstance(event, Log | MemoryHeld):
+        if isinstance(event, Log | MemoryHeld | Replanned):
             log.info("engine: %s", event.text)
         if isinstance(event, Ready):
             tether.tie(event.pid)

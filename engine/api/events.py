@@ -94,6 +94,11 @@ class Replanned(_Event, frozen=True, tag="replanned"):
     done: str  # what is done from now on, as a sentence
     detail: str = ""
 
+    @property
+    def text(self) -> str:
+        """All of it, for a log."""
+        return f"{self.why} {self.done} ({self.detail})"
+
 
 class Held(msgspec.Struct, frozen=True):
     """Memory that somebody holds."""

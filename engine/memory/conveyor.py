@@ -60,7 +60,7 @@ class Conveyor:
     def enter(self, slab: Slab, order: tuple[Slab, ...]) -> Tensor:
         """The room with that block of an order in it, for those who compute after this."""
         if slab not in self._here:
-            if self._next() is not slab:  # a pass was broken off, or nobody said that this order comes
+            if self._next() is not slab or not self._free:  # a pass was broken off, or nobody said that this one comes
                 self.follow(order, order.index(slab))
             self._bring(slab)
         room = self._here[slab]

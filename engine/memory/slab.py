@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from engine.memory.locked import Locked
+from engine.nets.quantised import Widened
+from engine.weights.changes import moved
 from engine.weights.fit import Assignment
 from engine.weights.header import BLOCKS
 from engine.weights.narrow import Narrowing
@@ -81,6 +84,7 @@ class Slab:
     home: Tensor | None  # its bytes in RAM; None: they are in the file alone
     lock: Locked | None = None  # of those bytes
     read_once: bool = field(default=False, init=False)
+    _resting: list[tuple[Widened, tuple[Any, ...]]] = field(default_factory=list, init=False)
 
     @property
     def bytes(self) -> int:
@@ -106,6 +110,25 @@ class Slab:
             put(self.block, piece.layer, piece.view(room))
             if piece.narrowing is not None:
                 self.block.get_submodule(piece.layer)._buffers["scale"] = piece.scales(room)
+
+    def dress(self, device: torch.device) -> None:
+        """Bring what LoRAs add to its layers; it is small, and waits in RAM that the card fetches from by itself."""
+
+        def bring(value: Tensor) -> Tensor:
+            return value.to(device, non_blocking=True)
+
+        for layer in self.block.modules():
+            if isinstance(layer, Widened) and layer.additions:
+                self._resting.append((layer, layer.additions))
+                layer.additions = tuple(
+                    moved(one, lambda value: value.to(device, non_blocking=True)) for one in layer.additions
+                )
+
+    def undress(self) -> None:
+        """Leave it where it waits."""
+        for layer, additions in self._resting:
+            layer.additions = additions
+        self._resting.clear()
 
     def vanish(self) -> None:
         """Let the layers have nothing: whoever computes with an absent block is told so by torch."""

@@ -36,10 +36,13 @@ class StreamedBlocks(nn.ModuleList):
     def present(self, index: int) -> Iterator[None]:
         """That block can be computed with inside."""
         slab = self._slabs[index]
-        slab.appear(self.conveyor.enter(slab, self._slabs))
+        room = self.conveyor.enter(slab, self._slabs)
+        slab.appear(room)
+        slab.dress(room.device)
         try:
             yield
         finally:
+            slab.undress()
             slab.vanish()
             self.conveyor.leave(slab)
 

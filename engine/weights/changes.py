@@ -7,7 +7,7 @@ R rows, K columns of the matrix, r rank.  Sources: LoRA (arXiv 2106.09685), LoHa
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import torch
 from torch import Tensor
@@ -112,6 +112,14 @@ Change = LowRank | Hadamard | Kronecker | Difference | Decomposed
 def scaled(change: Change, strength: float) -> Change:
     """The same at another strength; what was measured stays."""
     return replace(change, factor=change.factor * strength)
+
+
+def moved(change: Change, move: Callable[[Tensor], Tensor]) -> Change:
+    """The same with each of its tensors where `move` brings it."""
+    parts = {one.name: getattr(change, one.name) for one in fields(change)}
+    tensors = {name: move(value) for name, value in parts.items() if isinstance(value, Tensor)}
+    inner = {"inner": moved(change.inner, move)} if isinstance(change, Decomposed) else {}
+    return replace(change, **tensors, **inner)
 
 
 def measured(change: Change, exact: Callable[[slice], Tensor]) -> Change:

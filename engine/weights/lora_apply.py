@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.nets.quantised import ChangedLinear, Quantised, Widened
-from engine.weights.changes import Change, measured, scaled
+from engine.weights.changes import Change, measured, moved, scaled
 from engine.weights.lora import change_of, difference_of
 from engine.weights.lora_file import Lora
 from engine.weights.lora_fit import ADDED, LoraReport, report, used_layers, weight_name
@@ -47,6 +47,7 @@ class Overlay:
 
     network: nn.Module
     at_hand: Callable[[str], AbstractContextManager[None]] = lambda layer: nullcontext()  # to look at that layer
+    rest: Callable[[Tensor], Tensor] = lambda value: value  # where the numbers of LoRAs wait between their uses
     worn: Worn = ()
     holding: bool = False
     _read: dict[str, Read] = field(default_factory=dict)  # by fingerprint
@@ -112,7 +113,7 @@ class Overlay:
             change = change_of(lora, layer, device)
             if change is not None:
                 with self.at_hand(layer):
-                    changes[name] = measured(change, self._exact(name))
+                    changes[name] = moved(measured(change, self._exact(name)), self.rest)
             for part, kind in ADDED:
                 if part in lora.layers[layer]:
                     found = difference_of(lora, layer, part, device).reshape(-1)

@@ -98,6 +98,18 @@ def test_a_pass_that_is_broken_off_leaves_the_next_one_whole(broken_at):
     assert [one.block for one in card.log.computed] == [*range(12), *range(12)]
 
 
+@pytest.mark.parametrize("wanted", range(12))
+def test_any_block_can_be_looked_at_between_two_passes(wanted):
+    card = Card(1.0, 1.0, 5)
+    network = card.network(12, 3)
+    card.run(network, 1)
+    with network.present(wanted):
+        assert int(list(network.children())[wanted].weight[0]) == wanted
+    card.log.computed.clear()
+    card.run(network, 2)
+    assert [one.block for one in card.log.computed] == [*range(12), *range(12)]
+
+
 def test_a_last_pass_that_is_broken_off_can_be_made_again():
     card = Card(1.0, 1.0, 5)
     high, low = card.network(12, 3), card.network(12, 3, first=100)

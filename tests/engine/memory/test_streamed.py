@@ -12,8 +12,10 @@ from engine.api.errors import DamagedFile
 from engine.api.model import Part
 from engine.api.plan import Home, Placement
 from engine.memory.place import Means, load_streamed, spread
+from engine.nets.quantised import ChangedLinear
 from engine.nets.wan.configs import WanConfig
 from engine.nets.wan.dit import WanTransformer
+from engine.weights.changes import LowRank
 from engine.weights.checkpoint import open_checkpoint
 from engine.weights.names import official
 from engine.weights.narrow import narrowing
@@ -154,6 +156,22 @@ def test_a_block_that_holds_no_numbers_is_found_when_it_is_first_read(files, tmp
     network = streamed(path, 5)
     with pytest.raises(DamagedFile, match=r"blocks\.3\.ffn\.0\.weight"):
         output(network)
+
+
+def test_what_loras_add_comes_and_goes_with_its_block(files):
+    network = streamed(files["fp32"], 5)
+    change = LowRank(torch.ones(64, 2), torch.ones(2, 64), 0.5)
+    layer = ChangedLinear(network.blocks[2].self_attn.q)
+    network.blocks[2].self_attn._modules["q"] = layer
+    layer.additions = resting_changes = (change,)
+    plain = output(streamed(files["fp32"], 5))
+    assert not torch.equal(output(network), plain)
+    assert layer.additions is resting_changes, "it waits where it waited before"
+    with network.blocks.present(2):
+        here = layer.additions[0]
+        assert here is not change
+        assert torch.equal(here.up, change.up)
+        assert here.factor == change.factor
 
 
 @pytest.mark.parametrize(("count", "among"), [(0, 5), (5, 5), (1, 40), (19, 40), (39, 40), (13, 30)])

@@ -25,7 +25,7 @@ class Why(Fold):
     """The reasons of a plan, one below the other; `body` may stand elsewhere than the title."""
 
     def __init__(self) -> None:
-        super().__init__(QCoreApplication.translate("Why", "Why this plan"))
+        super().__init__(QCoreApplication.translate("Why", "Why"))
         self._lines = QVBoxLayout()
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(4)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import torch
 from torch import Tensor
-from torch.nn import functional as fn
 
 from engine.nets.attention import Attend
 
@@ -55,14 +54,6 @@ def attention_rate(where: torch.device, dtype: torch.dtype, attend: Attend) -> f
     tokens, heads = LONG[where.type], HEADS[where.type]
     q, k, v = (torch.randn(1, tokens, heads, WIDTH, device=where, dtype=dtype) for _ in range(3))
     return 4 * tokens**2 * heads * WIDTH * _per_second(where, lambda: attend(q, k, v))
-
-
-def error_of(where: torch.device, dtype: torch.dtype, attend: Attend) -> float:
-    """How far that kernel is from the same attention in fp32: the size of the difference over that of the result."""
-    made = torch.Generator(device="cpu").manual_seed(1)
-    q, k, v = (torch.randn(1, 512, 2, WIDTH, generator=made).to(where, dtype) for _ in range(3))
-    exact = fn.scaled_dot_product_attention(*(t.float().transpose(1, 2) for t in (q, k, v))).transpose(1, 2)
-    return float((attend(q, k, v).float() - exact).norm() / exact.norm())
 
 
 def copy_rate(where: torch.device) -> float:

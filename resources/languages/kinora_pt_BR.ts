@@ -1948,7 +1948,7 @@
     </message>
     <message>
       <source>At the beginning of each stage the log lists weights, waiting blocks, caches and other programs</source>
-      <translation type="unfinished" />
+      <translation>No início de cada etapa o registro lista pesos, blocos à espera, caches e outros programas</translation>
     </message>
     <message>
       <source>Attention</source>
@@ -2684,7 +2684,7 @@
     </message>
     <message>
       <source>Tell who holds memory</source>
-      <translation type="unfinished" />
+      <translation>Dizer quem ocupa a memória</translation>
     </message>
     <message>
       <source>Text or a picture to 720p video at 24 frames a second.</source>
@@ -4356,6 +4356,10 @@
     <message>
       <source>Last time {was} GiB, {took}; planned {need} GiB, {time}</source>
       <translation>Da última vez {was} GiB, {took}; plano: {need} GiB, {time}</translation>
+    </message>
+    <message>
+      <source>Why</source>
+      <translation>Por quê</translation>
     </message>
     <message>
       <source>Why this plan</source>

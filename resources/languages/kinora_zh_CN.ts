@@ -1948,7 +1948,7 @@
     </message>
     <message>
       <source>At the beginning of each stage the log lists weights, waiting blocks, caches and other programs</source>
-      <translation type="unfinished" />
+      <translation>每个阶段开始时，日志列出权重、等待的模块、缓存和其他程序</translation>
     </message>
     <message>
       <source>Attention</source>
@@ -2684,7 +2684,7 @@
     </message>
     <message>
       <source>Tell who holds memory</source>
-      <translation type="unfinished" />
+      <translation>报告谁占用内存</translation>
     </message>
     <message>
       <source>Text or a picture to 720p video at 24 frames a second.</source>
@@ -4356,6 +4356,10 @@
     <message>
       <source>Last time {was} GiB, {took}; planned {need} GiB, {time}</source>
       <translation>上次 {was} GiB、{took}；计划 {need} GiB、{time}</translation>
+    </message>
+    <message>
+      <source>Why</source>
+      <translation>原因</translation>
     </message>
     <message>
       <source>Why this plan</source>

@@ -71,7 +71,9 @@ def build_parser() -> argparse.ArgumentParser:
     probe.add_argument("--card", metavar="CARD", help="read a made-up machine instead: its name or its data file")
     bench = commands.add_parser("bench", help="measurements")
     bench.add_argument(
-        "what", choices=["starter", "starter-voice"], help="which built-in model: how well it does what is asked"
+        "what",
+        choices=["starter", "starter-voice", "speed"],
+        help="a built-in model: how well it does what is asked; speed: the networks beside those of diffusers",
     )
     bench.add_argument("--count", type=int, default=0, help="held-out prompts (default 60) or voices (default 20)")
     bench.add_argument("--json", action="store_true", help="JSON instead of a table")

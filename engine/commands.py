@@ -166,7 +166,11 @@ def _format_by_ending(output: str, spec: ModelSpec) -> str:
 
 
 def bench(given: argparse.Namespace) -> int:
-    """Judge a built-in model on what it never saw or heard."""
+    """Judge a built-in model on what it never saw or heard, or time the networks beside those of diffusers."""
+    if given.what == "speed":
+        from engine.bench.contest import contest
+
+        return contest(given.json, sys.stdout)
     if given.what == "starter-voice":
         from engine.training.voice.bench import bench as judge_voice
 

@@ -81,7 +81,9 @@ def paint_drift(painter: QPainter, room: QRectF, block: Block, places: tuple[QRe
         _paint_curve(painter, room, measured, curve, style)
     told = next((cell for cell, _ in measured if cell.number == chosen), measured[-1][0] if measured else None)
     if told is not None and told.drift is not None:
-        _paint_legend(painter, room, told.number, told.drift)
+        high = any(cell.too_far for cell, _ in measured)  # the curves are at the top: the words go to the foot
+        top = room.bottom() - theme.size(17) if high else room.y() + 2
+        _paint_legend(painter, QRectF(room.x(), top, room.width(), theme.size(15)), told.number, told.drift)
 
 
 def _paint_legend(painter: QPainter, room: QRectF, number: int, found: Drift) -> None:
@@ -93,7 +95,7 @@ def _paint_legend(painter: QPainter, room: QRectF, number: int, found: Drift) ->
     width = gap + text_width(painter, head) + gap + sum(widths)
     if width + 16 > room.width():
         return
-    ground = QRectF(room.right() - width - 2, room.bottom() - theme.size(17), width, theme.size(15))
+    ground = QRectF(room.right() - width - 2, room.y(), width, room.height())
     paint_on_ground(painter, ground, "", "text2")
     left = ground.x() + gap
     painter.setPen(theme.colour("text2"))

@@ -120,9 +120,7 @@ class Slab:
         for layer in self.block.modules():
             if isinstance(layer, Widened) and layer.additions:
                 self._resting.append((layer, layer.additions))
-                layer.additions = tuple(
-                    moved(one, lambda value: value.to(device, non_blocking=True)) for one in layer.additions
-                )
+                layer.additions = tuple(moved(one, bring) for one in layer.additions)
 
     def undress(self) -> None:
         """Leave it where it waits."""

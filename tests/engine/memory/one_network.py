@@ -48,11 +48,11 @@ def output(network: WanTransformer) -> torch.Tensor:
 
 def main(file: Path, way: str) -> None:
     torch.set_num_threads(1)
-    torch.nn.functional.linear(torch.randn(8, 64), torch.randn(64, 64))  # libraries take their own memory first
+    network = built()  # without memory of its own, but torch reads in half a library for it
+    torch.nn.functional.linear(torch.randn(8, 64), torch.randn(64, 64))
     checkpoint = open_checkpoint(file)
     before = memory("VmRSS")
     Path("/proc/self/clear_refs").write_text("5", encoding="utf-8")  # the highest mark begins anew
-    network = built()
     how = Loading(official, Precision(torch.float32, wan_in_fp32), torch.device("cpu"), mapped=True)
     if way == "stream":
         load_streamed(network, checkpoint, how, "blocks", MEANS)

@@ -28,7 +28,6 @@ PLAN = ExecutionPlan(
     offload_text=False,
     offload_image=False,
     free_before_decoding=False,
-    compile=False,
     windows=1,
     stages=(),
     limit_bytes=0,

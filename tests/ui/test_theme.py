@@ -6,11 +6,11 @@ import re
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.theme import sheet, tokens
+from ui.theme import icons, sheet, tokens
 from ui.theme.icons import FOLDER
 
 
@@ -164,3 +164,15 @@ def test_a_click_does_not_take_the_keyboard_from_the_field_one_types_in(qtbot):
 
 def test_the_icons_come_with_their_licence():
     assert "ISC License" in (FOLDER / "LICENSE").read_text("utf-8")
+
+
+def test_icons_are_made_for_the_screens_that_are_there_and_anew_when_one_comes(qapp, monkeypatch):
+    made = []
+    monkeypatch.setattr(icons, "_render", lambda *key: made.append(key[3]) or QPixmap(4, 4))
+    monkeypatch.setattr(icons, "ratios", lambda: (2.0, 1.0))
+    icons.Pictures().icon("x", 16, ("#111111", "#222222", "#333333"))
+    assert sorted(made) == [1.0, 1.0, 1.0, 2.0, 2.0, 2.0]
+    heard = []
+    theme.current().changed.connect(lambda: heard.append(1))
+    qapp.screenAdded.emit(qapp.primaryScreen())
+    assert len(heard) == 1

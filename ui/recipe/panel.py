@@ -132,18 +132,19 @@ class RecipePanel(QWidget):
             self._context.settings.level = self.form.level.value
 
     def _fill_models(self) -> None:
-        folders = self._context.settings.models_folders
+        folders, models = self._context.settings.models_folders, self._context.catalog.models
+        complete = {spec.id for spec in models if is_complete(spec, folders)}
         with QSignalBlocker(self.model):
             self.model.clear()
             for spec in self._context.catalog.runnable:
-                there = is_complete(spec, folders)
+                there = spec.id in complete
                 title = words(spec.title) if there else self.tr("{title} (not here yet)").format(title=spec.title)
                 missing = "" if there else self.tr("Its files are not on this computer yet.")
                 self.model.addItem(title, spec.id)
                 self.model.setItemData(self.model.count() - 1, words(spec.title), SHORT)
                 told = tip(title, f"{words(spec.summary)} {missing}")
                 self.model.setItemData(self.model.count() - 1, told, Qt.ItemDataRole.ToolTipRole)
-            others = any(is_complete(spec, folders) for spec in self._context.catalog.models if not spec.bundled)
+            others = any(spec.id in complete for spec in models if not spec.bundled)
             self.model.insertSeparator(self.model.count())
             self.model.addItem(self.tr("More models ...") if others else self.tr("Get more models ..."), MORE)
             self.model.setCurrentIndex(self.model.findData(self._draft.spec.id))

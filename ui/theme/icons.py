@@ -7,11 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "resources" / "icons"
-RATIOS = (1.0, 1.5, 2.0, 3.0)  # pixels per device independent pixel that an icon is prepared for
 
 
 @lru_cache(maxsize=512)
@@ -45,13 +44,18 @@ class Pictures:
         `gap` is empty room at its right, before words, in device independent pixels.
         """
         made = QIcon()
-        for ratio in RATIOS:
+        for ratio in ratios():
             rest, on, off = (_with_room(self.pixmap(name, c, size, ratio), gap) for c in colours)
             made.addPixmap(rest, QIcon.Mode.Normal, QIcon.State.Off)
             made.addPixmap(on, QIcon.Mode.Normal, QIcon.State.On)
             for state in QIcon.State:
                 made.addPixmap(off, QIcon.Mode.Disabled, state)
         return made
+
+
+def ratios() -> tuple[float, ...]:
+    """Pixels per device independent pixel of every screen, the finest first: icons are prepared for these alone."""
+    return tuple(sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()}, reverse=True)) or (1.0,)
 
 
 def _with_room(picture: QPixmap, gap: int) -> QPixmap:

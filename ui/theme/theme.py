@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QDir, QObject, QSignalBlocker, QSize, Qt, QTemporaryDir, Signal
-from PySide6.QtGui import QAction, QColor, QFont, QIcon, QPalette, QPixmap
+from PySide6.QtGui import QAction, QColor, QFont, QIcon, QPalette, QPixmap, QScreen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QStyle, QWidget
 
 from ui.theme import fonts, sheet
@@ -50,6 +50,7 @@ class Theme(QObject):
         self._hints = app.styleHints()
         self._system = self._hints.colorScheme()
         self._hints.colorSchemeChanged.connect(self._on_scheme_changed)
+        app.screenAdded.connect(self._on_screen_added)
         self._hints.accessibility().contrastPreferenceChanged.connect(self._apply)
         self._text = sheet.BASE.read_text(encoding="utf-8")
         app.setStyle(KinoraStyle())
@@ -130,6 +131,9 @@ class Theme(QObject):
         if self._choice is Choice.SYSTEM:
             self._system = scheme
             self._apply()
+
+    def _on_screen_added(self, screen: QScreen) -> None:
+        self._apply()  # it may have finer pixels than the icons were made for
 
     def _apply(self) -> None:
         self._app.setFont(self.font("body"))

@@ -16,6 +16,7 @@ from engine.api.request import Role
 from engine.planner.suggest import lacking
 from ui import theme
 from ui.actions import Actions
+from ui.compose.example import say_hello
 from ui.compose.given import kept_of, read_given
 from ui.compose.panel import ComposePanel
 from ui.compose.well import files_of
@@ -124,6 +125,7 @@ class MainWindow(Frame):
         for name, slot in slots.items():
             actions[name].triggered.connect(slot)
         viewer.try_it.connect(self._on_try)
+        viewer.let_speak.connect(lambda: say_hello(self.compose, self.draft, self.generate))
         viewer.choose_model.connect(self.show_models)
         self.recipe.more_models.connect(self.show_models)
         self.recipe.presets.get_wanted.connect(self.get_model)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.api.model import Mode, ModelSpec
-from engine.planner.snap import Size, size_by_area, size_by_area_32, size_by_bucket, size_by_longest
+from engine.planner.snap import Size, size_among, size_by_area, size_by_area_32, size_by_bucket, size_by_longest
 
 
 def size_for(spec: ModelSpec, mode: Mode, picture: tuple[int, int], multiple: int) -> Size | None:
@@ -13,6 +13,8 @@ def size_for(spec: ModelSpec, mode: Mode, picture: tuple[int, int], multiple: in
     """
     if len(spec.sizes) < 2 or not all(picture):
         return None
+    if spec.bundled:
+        return size_among(*picture, spec.sizes)
     width, height = spec.sizes[0]
     if mode in (Mode.INFINITE_TALK, Mode.MULTI_TALK):
         return size_by_bucket(*picture, width * height)

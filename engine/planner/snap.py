@@ -103,6 +103,12 @@ def size_by_bucket(width: int, height: int, area: int) -> Size:
     return Size(w, h, f"{w} x {h} is the nearest shape that the model was trained with.")
 
 
+def size_among(width: int, height: int, sizes: tuple[tuple[int, int], ...]) -> Size:
+    """That of the sizes whose shape is nearest, for a model that can make no others."""
+    w, h = min(sizes, key=lambda size: _apart(size[0] / size[1], width / height))
+    return Size(w, h, f"{w} x {h} is the nearest shape that the model was trained with.")
+
+
 def size_by_longest(width: int, height: int, longest: int, multiple: int) -> Size:
     """The official size of FantasyTalking: the shape of the picture, its longer side `longest` pixels (infer.py)."""
     scale = longest / max(width, height)

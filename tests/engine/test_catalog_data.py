@@ -98,7 +98,8 @@ def test_every_model_of_the_mission_is_there_and_what_cannot_run_says_so():
     ids = {spec.id for spec in KNOWN.models}
     assert ids >= MISSION
     assert {spec.id for spec in KNOWN.runnable} == {
-        "starter", "wan2.1-t2v-1.3b", "wan2.1-t2v-14b", "wan2.1-i2v-480p", "wan2.1-i2v-720p", "wan2.1-flf2v",
+        "starter", "starter-voice", "wan2.1-t2v-1.3b", "wan2.1-t2v-14b", "wan2.1-i2v-480p", "wan2.1-i2v-720p",
+        "wan2.1-flf2v",
         "wan2.2-ti2v-5b", "wan2.2-ti2v-5b-fast", "wan2.2-t2v-a14b", "wan2.2-i2v-a14b", "infinitetalk",
         "infinitetalk-multi", "multitalk", "fantasytalking",
     }  # fmt: skip

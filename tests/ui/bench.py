@@ -35,6 +35,7 @@ def resources(root: Path, monkeypatch) -> Iterator[Path]:
     for part in starter.components:
         (copied / "starter").mkdir(parents=True, exist_ok=True)
         (copied / "starter" / part.paths[0]).write_bytes(b"0")
+    (copied / "starter-voice").symlink_to(catalog.RESOURCES / "starter-voice", target_is_directory=True)
     from engine.families.wan import spec
 
     own = spec._own

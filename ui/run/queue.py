@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -136,8 +137,9 @@ class QueuePanel(QFrame):
         self._end = label("", "note", figures=True)
         self.more = tool("ellipsis", self.tr("More"))
         self._menu = QMenu(self)
-        self._pause_action = self._menu.addAction("")
-        self._clear_action = self._menu.addAction(self.tr("Clear finished"))
+        # Owned by the panel: what the menu makes itself is taken for gone when the style has polished the menu.
+        self._pause_action, self._clear_action = QAction(self), QAction(self.tr("Clear finished"), self)
+        self._menu.addActions((self._pause_action, self._clear_action))
         self.more.setMenu(self._menu)
         self.more.setPopupMode(self.more.ToolButtonPopupMode.InstantPopup)
         self.head = QWidget()  # a dock may take it as its title

@@ -62,6 +62,7 @@ class FirstMinuteCard(QFrame):
     """Says what can be made at once and offers it."""
 
     try_it = Signal(str)  # the prompt
+    let_speak = Signal()
     choose_model = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -79,6 +80,8 @@ class FirstMinuteCard(QFrame):
         self.button.setDefault(True)
         caption(self.button, self.tr("Try it"), "play", "on_fill")
         self._chips = [button(text, "chip") for text in self._offers()]
+        self.speak = button("", "chip")
+        caption(self.speak, self.tr("Let a drawn face say hello"), "audio-lines")
         self._note = label("", "small")
         self._choose = button(self.tr("Choose a model"), "link")
         self._lay_out()
@@ -87,6 +90,7 @@ class FirstMinuteCard(QFrame):
         self.prompt.returnPressed.connect(self._on_try)
         self.dice.clicked.connect(self._on_dice)
         self._choose.clicked.connect(self.choose_model)
+        self.speak.clicked.connect(self.let_speak)
         for chip in self._chips:
             chip.clicked.connect(self._on_chip)
 
@@ -136,6 +140,7 @@ class FirstMinuteCard(QFrame):
             chips.addWidget(chip)
         chips.addStretch(1)
         column.addLayout(chips)
+        column.addWidget(self.speak, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self._foot = QWidget()
         foot = QVBoxLayout(self._foot)

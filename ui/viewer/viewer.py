@@ -29,6 +29,7 @@ class Viewer(QWidget):
     """Shows one thing at a time and plays it."""
 
     try_it = Signal(str)  # the prompt of the first-minute card
+    let_speak = Signal()  # its portrait with its voice
     choose_model = Signal()
     frame_shown = Signal(str, int)  # path of the clip, index
     ended = Signal(str)  # path of a clip that was played to its end
@@ -96,6 +97,7 @@ class Viewer(QWidget):
         if on and self._card is None:
             self._card = FirstMinuteCard()
             self._card.try_it.connect(self.try_it)
+            self._card.let_speak.connect(self.let_speak)
             self._card.choose_model.connect(self.choose_model)
             if any(not spec.bundled for spec in self._context.catalog.models):
                 self._card.offer_models(self.tr("For real footage, use one of the Wan models."))

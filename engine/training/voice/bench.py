@@ -26,7 +26,7 @@ from engine.training.voice.voices import Samples, recording
 
 MODEL = "starter-voice"
 SECONDS = 2.6
-SHUT = 0.1  # of wide open: what may be seen of a mouth that is shut
+PAIRS = 3  # voices that are spoken by either of two people
 STEADY = 0.002  # amplitude of the noise in a room where nobody speaks
 
 
@@ -41,11 +41,21 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What came of two people side by side of whom one has a voice."""
+
+    name: str
+    correlation: float  # of the one who speaks
+    other: float  # how far the one who listens opened the mouth on average, as a share of the one who speaks
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What came of all of them, and of silences."""
 
     spoken: tuple[Spoken, ...]
     silences: tuple[float, ...]  # how far the mouth was opened at most in each
+    pairs: tuple[Turn, ...]
 
     def __str__(self) -> str:
         """One line for each voice, then the figures."""
@@ -58,6 +68,10 @@ class Report:
             ),
             f"silence: the mouth opens {max(self.silences):.3f} at most (1 is wide open)",
         ]
+        lines += [
+            f"{one.name}: correlation {one.correlation:.3f}, the other opens {one.other:.1%} as far"
+            for one in self.pairs
+        ]
         return "\n".join(lines)
 
     def facts(self) -> dict[str, float]:
@@ -69,6 +83,8 @@ class Report:
             "correlation_mean": float(np.mean(values)),
             "lag_most": max(abs(one.lag) for one in self.spoken),
             "silence_most": max(self.silences),
+            "pair_correlation_least": min(one.correlation for one in self.pairs),
+            "pair_other_most": max(one.other for one in self.pairs),
         }
 
 
@@ -77,7 +93,7 @@ def bench(count: int, as_json: bool, out: TextIO) -> int:
     with tempfile.TemporaryDirectory(prefix="kinora-bench-") as folder:
         studio = Studio(Path(folder))
         try:
-            report = Report(tuple(spoken(studio, new_voices(count))), tuple(silences(studio)))
+            report = Report(tuple(spoken(studio, new_voices(count))), tuple(silences(studio)), tuple(turns(studio)))
         except EngineError as wrong:
             print(f"{wrong.title}. {wrong.why}", file=out)
             return 1
@@ -112,12 +128,39 @@ def silences(studio: Studio) -> Iterator[float]:
         yield float(mouth(speak(studio, number, samples)).max())
 
 
-def speak(studio: Studio, number: int, samples: Samples | None) -> NDArray[np.uint8]:
-    """The film F H W 3 of a new person with that voice, or without any."""
-    picture, sound = studio.folder / f"person{number}.png", studio.folder / f"voice{number}.wav"
-    Image.fromarray(person(number, new=True).portrait()).save(picture)
-    inputs = (shown(picture),)
-    if samples is not None:
+def turns(studio: Studio) -> Iterator[Turn]:
+    """Two new people side by side, first the left one speaks, then the right one."""
+    for number, (name, samples, voice) in enumerate(new_voices(PAIRS)):
+        for side, who in enumerate(("left", "right")):
+            mute = np.zeros_like(samples)
+            film = speak_together(studio, 2 * number, (mute, samples) if side else (samples, mute))
+            halves = np.split(film, 2, axis=2)
+            heard, silent = halves[side], halves[1 - side]
+            share = float(mouth(silent).mean() / max(1e-6, mouth(heard).mean()))
+            yield Turn(f"{name}, {who} of two", agreement(voice, heard).correlation, share)
+
+
+def speak(studio: Studio, number: int, samples: Samples | None, **values: object) -> NDArray[np.uint8]:
+    """The film F H W 3 of a new person with that voice, or without any; values: settings that differ."""
+    portrait = person(number, new=True).portrait()
+    return _film(studio, portrait, () if samples is None else (samples,), {"seed": number, **values})
+
+
+def speak_together(studio: Studio, number: int, voices: tuple[Samples, Samples], **values: object) -> NDArray[np.uint8]:
+    """The film F H W 3 of two new people side by side, each with a voice; values: settings that differ."""
+    left, right = (person(number + who, new=True).portrait() for who in range(2))
+    picture = np.concatenate([left, right], axis=1)
+    return _film(studio, picture, voices, {"seed": number, "width": picture.shape[1], **values})
+
+
+def _film(
+    studio: Studio, picture: NDArray[np.uint8], voices: tuple[Samples, ...], values: dict[str, object]
+) -> NDArray[np.uint8]:
+    path = studio.folder / "picture.png"
+    Image.fromarray(picture).save(path)
+    inputs = [shown(path)]
+    for number, samples in enumerate(voices):
+        sound = studio.folder / f"voice{number}.wav"
         wavfile.write(sound, RATE, samples)
-        inputs = (*inputs, Input(Role.AUDIO_FILE, Asset(str(sound), Kind.AUDIO)))
-    return studio.make("talking", MODEL, {"mode": Mode.INFINITE_TALK.value, "seed": number}, inputs)
+        inputs.append(Input(Role.AUDIO_FILE, Asset(str(sound), Kind.AUDIO)))
+    return studio.make("talking", MODEL, {"mode": Mode.INFINITE_TALK.value, **values}, tuple(inputs))

@@ -67,7 +67,6 @@ class Pinned(msgspec.Struct, frozen=True, omit_defaults=True):
     offload_text: bool | None = None
     offload_image: bool | None = None
     free_before_decoding: bool | None = None
-    compile: bool | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -92,12 +91,10 @@ class ExecutionPlan(msgspec.Struct, frozen=True, omit_defaults=True):
     offload_text: bool  # what the network is told waits in RAM until a step needs it
     offload_image: bool
     free_before_decoding: bool  # the transformer is let go before the VAE works
-    compile: bool
     windows: int  # of a long film; 1: all at once
     stages: tuple[StagePlan, ...]
     limit_bytes: int  # the most that the plan may take on the device
     reasons: tuple[str, ...]  # one sentence for each decision
-    pinned: tuple[str, ...] = ()  # names in Pinned that the person decided
     outside_bytes: int = 0  # of the peaks, what no allocator of ours sees: the driver's own
 
     def placement(self, part: Part) -> Placement | None:

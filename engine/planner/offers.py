@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from engine.api.errors import EngineError
@@ -11,10 +11,9 @@ from engine.api.hardware import HardwareProfile
 from engine.api.model import ModelSpec
 from engine.api.plan import ExecutionPlan, Offer
 from engine.api.request import Input
-from engine.families.wan.params_speed import SpeedParams
 from engine.families.wan.spec import size_multiple
 from engine.planner.parts import Files
-from engine.planner.pinned import PARAMETERS
+from engine.planner.pinned import decided
 from engine.planner.plan import plan
 from engine.planner.snap import TIME_STRIDE, snap_size
 from engine.planner.task import task
@@ -46,11 +45,8 @@ def offers(
 
 def _released(params: Any, tried: Plan, now: ExecutionPlan) -> Iterator[Offer]:
     """What the person decided is left to the plan again: the fewest decisions that do it."""
-    usual = {f.name: f.default for f in fields(SpeedParams)}
-    names = [PARAMETERS[name] for name in now.pinned if PARAMETERS[name] in usual]
-    if not params.auto_hardware_tuning:
-        names.append("auto_hardware_tuning")
-    for changes in (*({name: usual[name]} for name in names), {name: usual[name] for name in names}):
+    usual = decided(params)
+    for changes in (*({name: value} for name, value in usual.items()), usual):
         if changes and (offer := _offer(changes, tried(changes), now, same_picture=True)):
             yield offer
             return

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
+from engine.api.params import fields
 from engine.api.plan import Pinned
 from engine.families.wan.params_kernels import AttentionMode, KernelParams
 from engine.families.wan.params_speed import Choice, Precision, Quantization, SpeedParams
 from engine.planner.rates import LINK_SHARE
 
-# What a plan decides -> the parameter by which a person decides it.
-PARAMETERS = {
-    "precision": "base_precision",
-    "quantization": "quantization",
-    "attention": "attention_mode",
-    "head_groups": "head_groups",
-    "blocks_to_swap": "blocks_to_swap",
-    "copy_streams": "num_cuda_streams",
-    "keep_in_ram": "enable_dram_optimization",
-    "share_of_link": "bandwidth_target",
-    "share_of_memory": "vram_threshold_percent",
-    "batched_cfg": "batched_cfg",
-    "vae_strips": "vae_tile",
-    "offload_text": "offload_txt_emb",
-    "offload_image": "offload_img_emb",
-    "free_before_decoding": "force_offload",
-    "compile": "compile_enabled",
-}
+HEEDED = (  # parameters by which a person decides what a plan would
+    "base_precision", "quantization", "attention_mode", "head_groups", "auto_hardware_tuning", "vram_threshold_percent",
+    "block_swap_enabled", "blocks_to_swap", "enable_cuda_optimization", "num_cuda_streams", "bandwidth_target",
+    "enable_dram_optimization", "offload_txt_emb", "offload_img_emb", "force_offload", "tiled_vae", "vae_tile",
+    "batched_cfg",
+)  # fmt: skip
 PLAIN = Pinned(
     quantization="none",
     head_groups=1,
@@ -36,7 +27,6 @@ PLAIN = Pinned(
     offload_text=False,
     offload_image=False,
     free_before_decoding=False,
-    compile=False,
 )  # what is done where nothing is planned
 
 
@@ -61,6 +51,12 @@ def pinned(params: KernelParams) -> Pinned:
     if params.auto_hardware_tuning:
         return own
     return msgspec.structs.replace(PLAIN, **{name: getattr(own, name) for name in own.names})
+
+
+def decided(params: KernelParams) -> dict[str, Any]:
+    """Those of them that are not left as they are by themselves, with the value they have then."""
+    usual = {f.name: f.default for f in fields(type(params)) if f.name in HEEDED}
+    return {name: default for name, default in usual.items() if getattr(params, name) != default}
 
 
 def _decided(choice: Choice) -> bool | None:

@@ -48,13 +48,11 @@ def plan(task: Task, machine: HardwareProfile) -> ExecutionPlan:
         offload_text=way.offload_text,
         offload_image=way.offload_image,
         free_before_decoding=picture.transformer_leaves,
-        compile=bool(task.pinned.compile),
         windows=task.windows,
         stages=_stages(task, machine, denoising, text, picture),
         limit_bytes=denoising.limit,
         outside_bytes=budget.FIXED if machine.device.is_card else 0,
         reasons=reasons(task, machine, denoising, text, picture),
-        pinned=task.pinned.names,
     )
 
 

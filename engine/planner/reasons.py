@@ -13,7 +13,7 @@ from engine.planner import needs
 from engine.planner.budget import GIB
 from engine.planner.denoising import Fit
 from engine.planner.parts import ELEMENT
-from engine.planner.pinned import PARAMETERS
+from engine.planner.pinned import decided
 from engine.planner.rates import EXACT
 from engine.planner.task import Task
 
@@ -150,8 +150,8 @@ def _decoding(task: Task, picture: Decoding) -> Iterator[Reason]:
 
 
 def _decided(task: Task) -> Iterator[Reason]:
-    for name in task.pinned.names:
-        value = getattr(task.work.params, PARAMETERS[name], None)
-        if value is not None:
-            label = field(type(task.work.params), PARAMETERS[name]).param.label
-            yield Reason(f"Set by you: {label} {value}.")
+    params = task.work.params
+    for name in decided(params):
+        value, declared = getattr(params, name), field(type(params), name).param
+        told = ("off", "on")[value] if isinstance(value, bool) else f"{value} {declared.unit}".rstrip()
+        yield Reason(f"Set by you: {declared.label} {told}.")

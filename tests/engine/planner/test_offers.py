@@ -27,6 +27,7 @@ def planned(card: str, values: Any):
     [
         ("rtx-3050-4gb", {"width": 1280, "height": 720}, {"num_frames"}),
         ("rtx-4070-12gb", {"blocks_to_swap": 0}, {"blocks_to_swap"}),
+        ("rtx-4070-12gb", {"block_swap_enabled": False}, {"block_swap_enabled"}),
         ("rtx-4070-12gb", {"auto_hardware_tuning": False}, {"auto_hardware_tuning"}),
         ("rtx-3060-12gb", {"vram_threshold_percent": 30, "blocks_to_swap": 0}, {"blocks_to_swap"}),
     ],

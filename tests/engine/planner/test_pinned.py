@@ -14,7 +14,7 @@ from engine.api.model import Part
 from engine.api.plan import ExecutionPlan, Home
 from engine.families.wan.params import WanParams
 from engine.planner import cards
-from engine.planner.pinned import PARAMETERS, pinned
+from engine.planner.pinned import HEEDED, pinned
 from engine.planner.plan import plan
 from engine.planner.task import task
 from tests.engine.planner.letters import published
@@ -54,16 +54,29 @@ def made(card: str | HardwareProfile, **values: Any) -> ExecutionPlan:
 def test_changing_it_changes_the_plan(name):
     card, at, other = CHANGES[name]
     before, after = made(card, **at), made(card, **at, **{name: other})
-    drop = {"reasons": (), "pinned": ()}
+    drop = {"reasons": ()}
     assert msgspec.structs.replace(before, **drop) != msgspec.structs.replace(after, **drop)
 
 
-@pytest.mark.parametrize("name", [name for name in CHANGES if name in PARAMETERS.values()])
+@pytest.mark.parametrize("name", CHANGES)
 def test_the_plan_says_what_was_decided(name):
     card, at, other = CHANGES[name]
     told = f"Set by you: {declared.field(WanParams, name).param.label}"
     assert not any(reason.startswith(told) for reason in made(card, **at).reasons)
     assert any(reason.startswith(told) for reason in made(card, **at, **{name: other}).reasons)
+
+
+def test_every_parameter_that_is_heeded_is_tested_here():
+    assert set(CHANGES) == set(HEEDED)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [("block_swap_enabled", False, "Swap blocks off."), ("vram_threshold_percent", 50, "Most of the memory 50 %."),
+     ("force_offload", "on", "Free the card for decoding on.")],
+)  # fmt: skip
+def test_what_was_decided_is_said_in_the_words_of_its_control(name, value, told):
+    assert f"Set by you: {told}" in made("rtx-5090-32gb", **{name: value}).reasons
 
 
 def test_nothing_is_decided_by_the_defaults():

@@ -104,6 +104,12 @@ class Networks:
             self.skipping.forget()
             self._ready = ReadyInBlock(self._net, self._overlay)
 
+    def bring_next(self, plan: Sampler, step: int) -> None:
+        """Load the expert that comes after this one now, if both can be there, so that nobody waits for it later."""
+        later = next((expert for expert in plan.experts[step:] if expert is not self._present), None)
+        if later is not None:
+            self._bench.beside(PARTS[later])
+
     def enter(self, plan: Sampler, step: int) -> None:
         """The next passes belong to that step."""
         self._passes, self._step = plan.guidance.branches(step), step
@@ -237,6 +243,7 @@ def _switch(bench: Bench, nets: Networks, plan: Sampler, step: int, to: Expert |
     """Bring the transformer of that step, under the stage that its seconds belong to."""
     yield bench.begin(Stage.LOAD if to is None else Stage.SWITCH)
     nets.turn_to(plan, step)
+    nets.bring_next(plan, step)
 
 
 def _announce(nets: Networks, plan: Sampler, step: int) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.api.events import Finished, MemoryHeld, Stage
+from engine.api.events import Finished, MemoryHeld, Stage, StageStarted
 from engine.api.model import Part
 from engine.api.request import Role
+from engine.families.wan import bench
 from engine.memory.conveyor import Conveyor
 from engine.memory.streamed import StreamedBlocks
 from tests import tiny
@@ -39,6 +40,20 @@ def test_both_experts_share_their_rooms_and_the_first_one_hands_them_over(runs, 
     assert set(both) == {Part.TRANSFORMER, Part.TRANSFORMER_HIGH}
     assert both[Part.TRANSFORMER].conveyor is both[Part.TRANSFORMER_HIGH].conveyor
     assert len(handed) == 1
+    stages = [event.stage for event in runs.events if isinstance(event, StageStarted)]
+    assert stages.index(Stage.SWITCH) > stages.index(Stage.DENOISE)
+
+
+def test_the_second_expert_is_read_before_the_first_step_and_not_at_the_switch(runs, monkeypatch):
+    read, plain = [], bench.load_streamed
+
+    def noticed(*given, **more):
+        read.append([event.stage for event in runs.events if isinstance(event, StageStarted)][-1])
+        return plain(*given, **more)
+
+    monkeypatch.setattr(bench, "load_streamed", noticed)
+    runs.frames("t2v-pair", steps=4, boundary=0.9, **ALL)
+    assert read == [Stage.LOAD, Stage.LOAD]
 
 
 @pytest.mark.parametrize("together", ["on", "off"])

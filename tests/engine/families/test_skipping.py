@@ -159,6 +159,14 @@ def test_one_value_of_guidance_in_between_brings_no_old_answer_back(starter, wat
     assert not answered[first_guided_again][1] and not answered[first_guided_again + 1][1]
 
 
+@pytest.mark.parametrize("mode", ("none", *MODES))
+def test_passes_that_go_through_the_blocks_together_make_the_same_clip(mode, runs):
+    values = {"steps": 12, "cache_mode": mode, "cache_threshold": 0.4, "seed": 3, "base_precision": "fp32"}
+    alone, together = (runs.end(runs.request("t2v", **values, batched_cfg=way)).result for way in ("off", "on"))
+    assert np.array_equal(film(alone.path), film(together.path))
+    assert (alone.timing.forwards, alone.timing.left_out) == (together.timing.forwards, together.timing.left_out)
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_a_run_that_was_stopped_goes_on_to_the_same_bits(mode, runs, monkeypatch):
     monkeypatch.setattr("engine.families.wan.keeping.PAUSE", 0.0)

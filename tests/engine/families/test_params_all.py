@@ -69,6 +69,7 @@ PICTURE: dict[str, tuple[str, dict[str, Any], Any]] = {
 ELSEWHERE = {
     "fps", "output_format", "loop_count", "filename_prefix", "save_output", "save_metadata", "head_groups", "use_tf32",
     "loras", "lora_enabled", "model_variant", "rope_function",
+    "vram_debug_mode",  # in test_streaming
 }  # fmt: skip
 BASE: dict[str, Any] = {"steps": 3, "num_frames": 5}
 

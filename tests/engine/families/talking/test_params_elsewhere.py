@@ -17,11 +17,12 @@ from engine.api.request import Role
 from engine.families.talking.mouth import listen
 from engine.families.talking.params import SpeechDevice, TalkingParams
 from engine.media.recipe import read_recipe
+from engine.nets.kernels.glue import TorchGlue
 from tests import tiny
 
 ELSEWHERE = (
     "wav2vec_device", "output_format", "loop_count", "filename_prefix", "save_output", "save_metadata", "head_groups",
-    "use_tf32", "loras", "lora_enabled", "model_variant", "vram_debug_mode",
+    "use_tf32", "loras", "lora_enabled", "model_variant", "vram_debug_mode", "rope_function",
 )  # fmt: skip
 SHORT = {"num_frames": 9, "frame_window_size": 9, "steps": 1}
 
@@ -78,6 +79,19 @@ def test_head_groups_split_the_attention_and_keep_the_picture(runs, portrait, mo
         counts.append(heads.count(1))
     assert counts[1] > counts[0]
     assert np.abs(films[0].astype(int) - films[1]).max() <= 1
+
+
+def test_chunked_positions_turn_fewer_tokens_at_a_time_and_keep_the_picture(runs, portrait, monkeypatch):
+    monkeypatch.setattr("engine.families.wan.kernels.CHUNK", 5)
+    seen, whole = [], TorchGlue.turned
+    monkeypatch.setattr(TorchGlue, "turned", lambda self, x, *rest: (seen.append(x.shape[1]), whole(self, x, *rest)))
+    films, most = [], []
+    for way in ("default", "chunked"):
+        films.append(runs.frames("infinite_talk", ((Role.INPUT_IMAGE, portrait),), **SHORT, rope_function=way))
+        most.append(max(seen))
+        seen.clear()
+    assert np.array_equal(*films)
+    assert most[1] == 5 < most[0]
 
 
 def test_loras_change_the_frames_and_the_switch_takes_them_away(runs, portrait, tmp_path):

@@ -398,3 +398,12 @@ def test_a_click_beside_all_windows_chooses_none(whole, timeline, qtbot):
     click(qtbot, timeline, 2)
     qtbot.mouseClick(timeline.strip, Qt.MouseButton.LeftButton, pos=QPoint(timeline.strip.width() - 5, 60))
     assert (timeline.strip.chosen_id, timeline.strip.window_number) == ("", 0)
+
+
+def test_a_new_forecast_is_shown_at_once_on_what_waits(timeline, world):
+    world.run()
+    world.add("later", num_frames=9, fps="8")
+    assert timeline.strip.plans[1].words == "about 30 s"
+    world.context.forecasts.stages = lambda request: ((Stage.DENOISE, 70.0),)
+    world.context.forecasts.changed.emit()
+    assert timeline.strip.plans[1].words == "about 70 s"

@@ -158,6 +158,7 @@ class Timeline(QWidget):
         self._project.changed.connect(self._show_tracks)
         for told in (self._jobs.added, self._jobs.removed, self._jobs.moved, self._jobs.changed):
             told.connect(self._show_tracks)
+        self._context.forecasts.changed.connect(self._on_forecasts)
         self._jobs.current_changed.connect(self._on_current)
         self._jobs.preview.connect(self._on_preview)
 
@@ -240,11 +241,14 @@ class Timeline(QWidget):
 
     def _on_current(self, job_id: str) -> None:
         self.strip.show_previews(())
-        self._expected.clear()  # the last job has taught the forecasts
-        self._show_plans()
         making = next((plan for plan in self.strip.plans if plan.running), None)
         if making is not None and (self._follow is None or not self._follow.playing):
             self.strip.reveal(making)
+
+    def _on_forecasts(self) -> None:
+        """The machine was measured, or a job has taught how long such jobs take."""
+        self._expected.clear()
+        self._show_tracks()
 
     def _on_preview(self, job_id: str, preview: Preview) -> None:
         self.strip.show_previews(cut(preview))

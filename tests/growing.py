@@ -7,12 +7,14 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from engine.api import wire
+from engine.api.events import FilmGrew, Finished, Stage, StageStarted, Stepped
 from engine.api.film import FILE, Film, Place
 from engine.api.result import Result, Sync, WindowSeen
 from tests.fakes import a_result
 
 LENGTHS = (12, 8, 8)  # frames
 FPS = "16"
+STEPS = 4  # of each window
 REFERENCE = WindowSeen(0, 1, (50.0, 0.0, 0.0), 20.0)
 
 
@@ -49,3 +51,31 @@ def result_of(film: Film, path: Path, offset: float = 0.0) -> Result:
     """The end of a job that made it."""
     made = replace(a_result(str(path), film.frames), fps=film.fps, windows=film.seen, reference=film.reference)
     return replace(made, sync=Sync(film.frames / 16, film.frames / 16, offset, 3))
+
+
+class Filming:
+    """A job that makes a film, told window by window."""
+
+    def __init__(self, world):
+        self.world, self.path = world, world.root / "a.mp4"
+        self.id = world.add("a speech")
+        self.folder = world.context.folders.work / self.id / "windows"
+        world.engine.accept(self.id)
+
+    def windows(self, done, **look):
+        self.film = write(a_film(self.folder, done, **look))
+        self.tell(self.film)
+
+    def tell(self, film, job=""):
+        self.world.engine.say(FilmGrew(job or self.id, film))
+
+    def step(self, done):
+        total = STEPS * len(LENGTHS)
+        self.world.engine.say(StageStarted(self.id, Stage.DENOISE, total), Stepped(self.id, Stage.DENOISE, done, total))
+
+    def end(self, film=None, job="", path=None, offset=0.0):
+        from tests.ui.world import numbered_clip
+
+        film, path = film or self.film, path or self.path
+        numbered_clip(path, film.frames)
+        self.world.engine.say(Finished(job or self.id, result_of(film, path, offset)))

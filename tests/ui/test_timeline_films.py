@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication
 
-from engine.api.events import FilmGrew, Finished, Stage, StageStarted, Stepped
+from engine.api.events import Stage
 from engine.api.request import Asset, GenerationRequest, Input, Role
 from engine.api.request import Kind as AssetKind
-from tests.growing import LENGTHS, a_film, drifting, result_of, write
+from tests.growing import LENGTHS, STEPS, Filming, a_film, drifting, write
 from tests.ui.world import a_preview, number_in, numbered_clip
 from ui.timeline import Timeline
 from ui.timeline import strip as strips
@@ -20,33 +20,6 @@ from ui.timeline.lanes import Standing
 from ui.viewer import Viewer
 
 FRAMES = sum(LENGTHS)
-STEPS = 4
-
-
-class Filming:
-    """A job that makes a film, told window by window."""
-
-    def __init__(self, world):
-        self.world, self.path = world, world.root / "a.mp4"
-        self.id = world.add("a speech")
-        self.folder = world.context.folders.work / self.id / "windows"
-        world.engine.accept(self.id)
-
-    def windows(self, done, **look):
-        self.film = write(a_film(self.folder, done, **look))
-        self.tell(self.film)
-
-    def tell(self, film, job=""):
-        self.world.engine.say(FilmGrew(job or self.id, film))
-
-    def step(self, done):
-        total = STEPS * len(LENGTHS)
-        self.world.engine.say(StageStarted(self.id, Stage.DENOISE, total), Stepped(self.id, Stage.DENOISE, done, total))
-
-    def end(self, film=None, job="", path=None, offset=0.0):
-        film, path = film or self.film, path or self.path
-        numbered_clip(path, FRAMES)
-        self.world.engine.say(Finished(job or self.id, result_of(film, path, offset)))
 
 
 @pytest.fixture

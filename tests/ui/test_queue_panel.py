@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequ
 from PySide6.QtWidgets import QApplication
 
 from app.jobs import State
+from engine.api.events import Stage
 from tests.ui.world import World, a_preview, numbered_clip
 from ui.run.queue import QueuePanel
 from ui.run.queue_row import MIME
@@ -174,3 +175,13 @@ def test_clearing_keeps_what_failed(panel, world, tmp_path):
     world.finish(numbered_clip(tmp_path / "x.mp4", 4), 4, good)
     panel._clear_action.trigger()
     assert titles(panel) == ["bad"]
+
+
+def test_the_end_of_the_queue_follows_a_new_forecast(panel, world):
+    world.run()
+    world.add("later")
+    before = panel._end.text()
+    world.context.forecasts.stages = lambda request: ((Stage.DENOISE, 7200.0),)
+    world.context.forecasts.changed.emit()
+    assert panel._end.text() != before
+    assert panel._expected[world.jobs.all()[1].id] == 7200

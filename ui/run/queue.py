@@ -186,6 +186,7 @@ class QueuePanel(QFrame):
         jobs.preview.connect(self._on_preview)
         jobs.recovered.connect(self._on_recovered)
         jobs.paused_changed.connect(self._on_paused)
+        self._forecasts.changed.connect(self._on_forecasts)
         self.rows.dropped.connect(self._on_dropped)
         self.notice.button.clicked.connect(self.resume)
         self._clear_action.triggered.connect(jobs.clear_finished)
@@ -210,7 +211,17 @@ class QueuePanel(QFrame):
         row.move_wanted.connect(self._on_move)
         row.clip_wanted.connect(self.clip_wanted)
         self._rows[job_id] = row
-        self._expected[job_id] = sum(seconds for _, seconds in self._forecasts.stages(job.request))
+        self._foresee(job)
+
+    def _foresee(self, job: Job) -> None:
+        self._expected[job.id] = sum(seconds for _, seconds in self._forecasts.stages(job.request))
+
+    def _on_forecasts(self) -> None:
+        """The machine was measured, or a job has taught how long such jobs take."""
+        for job in self._jobs.all():
+            if job.state in UNFINISHED:
+                self._foresee(job)
+        self._tell_sums()
 
     def _on_added(self, job_id: str) -> None:
         self._make_row(job_id)

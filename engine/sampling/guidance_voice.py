@@ -76,10 +76,6 @@ class VoiceGuided:
         """The same for some of the steps."""
         return replace(self, text=self.text[start:end])
 
-    def begun(self) -> VoiceGuided:
-        """The same with nothing remembered."""
-        return replace(self, momentum=Momentum())
-
     def _across(self, name: str, difference: Tensor, full: Tensor) -> Tensor:
         assert self.projection is not None
         return self.momentum.across(name, difference, full, self.projection)

@@ -111,9 +111,8 @@ class Official:
             silence = (Talking(self.added, self.added.listen(torch.zeros_like(heard[:1]))),)
             nothing = ()
             turn = lambda step, always=nothing: (self.net, always)
-            guided = replace(plan, guidance=plan.guidance.begun())
-            passes = Passes(texts, scene, guided, turn, Heard(voice, silence), Skipping())
-            run = Run(sampler=guided, seed=1, hold=scene.hold)
+            passes = Passes(texts, scene, plan, turn, Heard(voice, silence), Skipping())
+            run = Run(sampler=plan, seed=1, hold=scene.hold)
             for progress in walk(passes, run, begin(run, numbers.noise[None]), lambda: None):
                 forwards += progress.forwards
             latents.append(progress.state.x[0])

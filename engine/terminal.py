@@ -8,7 +8,7 @@ from typing import TextIO
 
 from engine.api import events, wire
 from engine.api.errors import EngineError
-from engine.api.result import Result
+from engine.api.result import Result, Timing
 
 BAR = 28  # characters
 
@@ -84,8 +84,15 @@ def timing_table(result: Result) -> str:
     for stage in timing.stages:
         each = f"  ({stage.seconds / stage.count:.2f} s each of {stage.count})" if stage.count > 1 else ""
         lines.append(f"  {stage.stage:<22}{stage.seconds:8.2f} s{each}")
-    lines.append(f"  {'Total':<22}{timing.total:8.2f} s  ({timing.fps:.2f} frames a second, {timing.forwards} passes)")
+    spared = f", {timing.left_out} left out: about {spared_seconds(timing):.1f} s" if timing.left_out else ""
+    rate = f"{timing.fps:.2f} frames a second, {timing.forwards} passes{spared}"
+    lines.append(f"  {'Total':<22}{timing.total:8.2f} s  ({rate})")
     return "\n".join(lines)
+
+
+def spared_seconds(timing: Timing) -> float:
+    """What the passes that were left out would have taken, each as long as one that ran."""
+    return timing.seconds(events.Stage.DENOISE.value) / timing.forwards * timing.left_out if timing.forwards else 0.0
 
 
 def say_failure(failed: events.Failed, notes: TextIO) -> None:

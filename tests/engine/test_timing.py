@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from engine.api.events import Stage
-from engine.api.result import Spent
+from engine.api.result import Result, Spent, StageTime, Timing
+from engine.terminal import spared_seconds, timing_table
 from engine.timing import StageClock
 
 
@@ -19,3 +20,11 @@ def test_seconds_go_to_the_stage_that_was_entered_and_add_up():
     assert timing.seconds("Decoding") == 0
     assert [s.count for s in timing.stages if s.stage == "Denoising"] == [4]
     assert (timing.total, timing.fps, timing.forwards, timing.left_out, timing.blocks) == (10.0, 2.0, 8, 2, 48)
+
+
+def test_what_a_cache_spared_is_told_in_seconds_of_the_passes_that_ran():
+    timing = Timing((StageTime(Stage.DENOISE.value, 12.0, 10),), 14.0, forwards=12, left_out=8)
+    assert spared_seconds(timing) == 8.0
+    result = Result("a.mp4", 64, 64, 5, "8", 7, timing)
+    assert "12 passes, 8 left out: about 8.0 s" in timing_table(result)
+    assert spared_seconds(Timing((), 1.0)) == 0

@@ -19,6 +19,7 @@ from engine.api.request import Asset, GenerationRequest, Input, Kind, Role
 from engine.families.wan.spec import network, size_multiple
 from engine.planner.picture_size import size_for
 from engine.planner.suggest import TALKING, lacking, wanted
+from engine.planner.talking import window_lengths
 from engine.planner.voices import voice_seconds
 from engine.store.forms import in_form
 from engine.store.locate import locate
@@ -98,6 +99,11 @@ class Draft(QObject):
     def voice_seconds(self) -> float:
         """How long the voices speak; 0 where nobody does."""
         return voice_seconds(self.params, self._used_inputs()) if self.talking else 0.0
+
+    @property
+    def frames(self) -> int:
+        """How many the clip will have, as far as can be told."""
+        return sum(window_lengths(self.params, self._used_inputs())) if self.talking else self.params.num_frames
 
     @property
     def defaults(self) -> Any:

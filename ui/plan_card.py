@@ -267,7 +267,7 @@ class PlanCard(QFrame):
         if made.mode is Mode.TEXT_TO_IMAGE:
             return self.tr("one picture, {size}, {steps} steps").format(size=size, steps=made.steps)
         text = self.tr("{frames} frames, {size}, {steps} steps")
-        return text.format(frames=made.num_frames, size=size, steps=made.steps)
+        return text.format(frames=self._draft.frames, size=size, steps=made.steps)
 
     def _show_rows(self, forecast: Any) -> None:
         if self._context.forecasts.profile.matmul_flops:

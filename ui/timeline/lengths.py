@@ -10,6 +10,7 @@ from app.jobs import Job
 from engine import catalog
 from engine.api.errors import EngineError
 from engine.families.talking.params import TalkingParams
+from engine.planner.talking import window_lengths
 
 UNKNOWN = 2.0  # s where a request cannot be read
 
@@ -19,7 +20,8 @@ def clip_seconds(context: Context, job: Job) -> float:
     try:
         values = catalog.read_params(context.catalog.model(job.request.model), job.request.params)
         rate = Fraction(values.fps)
-        frames = sum(_windows(values, job)) if isinstance(values, TalkingParams) else values.num_frames
+        talking = isinstance(values, TalkingParams)
+        frames = sum(window_lengths(values, job.request.inputs)) if talking else values.num_frames
         return max(0.2, float(frames / rate))
     except (EngineError, ValueError, ZeroDivisionError):
         return UNKNOWN
@@ -33,11 +35,5 @@ def window_borders(context: Context, job: Job) -> tuple[float, ...]:
         return ()
     if not isinstance(values, TalkingParams):
         return ()
-    lengths = _windows(values, job)
+    lengths = window_lengths(values, job.request.inputs)
     return tuple(end / sum(lengths) for end in accumulate(lengths[:-1]))
-
-
-def _windows(values: TalkingParams, job: Job) -> tuple[int, ...]:
-    from engine.planner.talking import window_lengths  # here: the planner brings numpy along
-
-    return window_lengths(values, job.request.inputs)

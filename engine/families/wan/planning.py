@@ -33,4 +33,3 @@ def planned(
     made = held.hold(plan(of_work(work, sizes), machine))
     seconds = sum(one.seconds for one in made.stages if one.stage is Stage.DENOISE) if machine.matmul_flops else 0.0
     return Planned(made, setting, free, seconds, watched=machine.device.is_card and not held.unwatched)
-

@@ -33,6 +33,8 @@ EVENTS = (
     events.Stepped("1", events.Stage.DENOISE, 2, 9, 0.5),
     events.Preview("1", 2, 5, b"\xff\xd8 jpeg"),
     events.FilmGrew("1", FILM),
+    events.Replanned("1", events.Stage.DECODE, "Memory ran out.", "Decodes in strips from now on.", "3 GiB"),
+    events.MemoryHeld("1", events.Stage.DENOISE, (events.Held("transformer", "cuda:0", 2**33),)),
     events.Log("a line\nand more"),
     events.Stopping("1"),
     events.Finished("1", RESULT),

@@ -18,6 +18,7 @@ from tests.ui.speakers.conftest import TALKING
 from tests.ui.world import numbered_clip
 from ui.compose.given import kept_of, read_given
 from ui.draft import Draft, Lack
+from ui.plan_card import PlanCard
 from ui.speakers import masks
 from ui.speakers.cast import Voice
 
@@ -72,6 +73,14 @@ def test_painted_people_ask_for_the_same_film_as_masks_on_the_command_line(
         "--width", str(draft.params.width), "--height", str(draft.params.height),
     )  # fmt: skip
     assert plain(draft.request()) == plain(asked)
+
+
+def test_the_plan_card_counts_the_frames_that_the_voice_asks_for(panel, draft, context, picture, voices, qtbot):
+    card = PlanCard(context, draft)
+    qtbot.addWidget(card)
+    give(panel, draft, qtbot, picture, voices[:1])
+    assert draft.params.num_frames == 0
+    assert card._recap().startswith("50 frames, ")  # 2 s at 25
 
 
 def test_a_recipe_brings_back_voices_trims_order_and_boxes(panel, draft, context, picture, voices, qtbot):

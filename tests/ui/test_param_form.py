@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QLineEdit
 
 from engine import catalog
@@ -91,6 +92,7 @@ def test_reset_takes_everything_back_but_the_prompt_and_the_task(form):
 
 
 def shown_names(form: ParamForm) -> set[str]:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # rows of the model before
     return {name for r in form.findChildren(FormRow) if not r.isHidden() for name in r.control.names}
 
 

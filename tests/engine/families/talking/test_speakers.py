@@ -103,7 +103,10 @@ def test_a_source_film_is_taken_by_time_and_its_last_frame_stays(tmp_path):
         for number in range(40):  # 0.8 s at twice the rate of the result
             film.add(np.full((64, 96, 3), number * 5, np.uint8))
     request = asked(Input(Role.INPUT_VIDEO, Asset(str(path), Kind.VIDEO), 0.1))
-    bench = SimpleNamespace(job=SimpleNamespace(request=request), work=work(keep_proportion=Proportion.STRETCH))
+    job, plan = SimpleNamespace(request=request), SimpleNamespace(vae_strips=1)
+    bench = SimpleNamespace(
+        job=job, work=work(keep_proportion=Proportion.STRETCH), plan=plan, device=torch.device("cpu")
+    )
     with open_frames(path) as frames:
         studio = Studio(bench, None, frames)
         shown = [round(float((studio.source(at).mean() + 1) * 127.5)) for at in (0, 4, 10, 100)]

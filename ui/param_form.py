@@ -43,12 +43,13 @@ class ParamForm(QWidget):
         self._cls: type | None = None
         self._value: Any = None
         self._defaults: Any = None
-        self._rows: list[FormRow] = []
+        self._fields: tuple[Field, ...] = ()  # of the rows of all levels
+        self._rows: list[FormRow] = []  # up to the highest level that was shown
         self._folds: dict[str, Fold] = {}
         self._length: Length | None = None
         self._voice = 0.0  # seconds that are spoken
         self._unreadable: dict[str, InvalidParam] = {}
-        self._level = Level.BASIC
+        self._level = self._built = Level.BASIC
         self._spec: ModelSpec | None = None
         self._guest: QWidget | None = None
         self._layout = QVBoxLayout(self)
@@ -78,6 +79,9 @@ class ParamForm(QWidget):
     def set_level(self, level: Level) -> None:
         """Show the rows up to this level; values of hidden rows stay in force."""
         self._level = level
+        if self._cls is not None and _beyond(level, self._built):
+            self._build(self._cls)
+            self._show(self._value)
         self.arrange()
 
     @property
@@ -103,11 +107,12 @@ class ParamForm(QWidget):
 
     def reveal(self, name: str) -> bool:
         """Put the keyboard on the control of a parameter, unfolding what hides it; false if no row shows it."""
-        row = next((r for r in self._rows if name in r.control.names), None)
-        if row is None:
+        level = next((f.param.level for f in self._fields if f.name == name), None)
+        if level is None:
             return False
-        if ORDER.index(row.level) > ORDER.index(self._level):
-            self.set_level(row.level)
+        if _beyond(level, self._level):
+            self.set_level(level)
+        row = next(r for r in self._rows if name in r.control.names)
         if (fold := self._folds.get(row.property("group"))) is not None:
             fold.set_open(True, at_once=True)
         row.control.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -133,19 +138,20 @@ class ParamForm(QWidget):
             if (widget := self._layout.takeAt(0).widget()) is not None and widget is not self._guest:
                 widget.hide()
                 widget.deleteLater()
-        self._cls, self._rows, self._folds = cls, [], {}
+        self._cls, self._rows, self._folds, self._length, self._built = cls, [], {}, None, self._level
+        self._fields = tuple(f for f in params.fields(cls) if f.name not in ELSEWHERE)
         groups: dict[str, list[Field]] = {}
-        for f in params.fields(cls):
-            if f.name not in ELSEWHERE:
-                groups.setdefault(f.param.group, []).append(f)
-        ordered = sorted(groups, key=lambda name: LAST.index(name) + 1 if name in LAST else 0)
-        for index, name in enumerate(ordered):
-            if index:
+        for f in self._fields:
+            of_it = groups.setdefault(f.param.group, [])
+            if not _beyond(f.param.level, self._built):
+                of_it.append(f)
+        for name in sorted(groups, key=lambda name: LAST.index(name) + 1 if name in LAST else 0):
+            if groups[name]:
+                self._add_group(name, groups[name])
                 self._add_rule()
-            self._add_group(name, groups[name])
             if name == HOST and self._guest is not None:
-                self._add_rule()
                 self._layout.addWidget(self._guest)
+                self._add_rule()
         self._layout.addStretch(1)
 
     def _add_rule(self) -> None:
@@ -204,10 +210,9 @@ class ParamForm(QWidget):
 
     def arrange(self) -> None:
         """Show the rows of the level, and the lines between what shows."""
-        level = ORDER.index(self._level)
-        seen: set[str] = set()
+        unused, seen = self._unused(), set[str]()
         for row in self._rows:
-            shown = ORDER.index(row.level) <= level and self._applies(row)
+            shown = not _beyond(row.level, self._level) and row.control.names[0] not in unused
             row.setVisible(shown)
             row.show_level(self._level)
             if shown:
@@ -232,24 +237,25 @@ class ParamForm(QWidget):
                     line.show()
                 line, group_shown = None, True
 
-    def _applies(self, row: FormRow) -> bool:
-        return self._spec is None or row.control.names[0] not in self._value.unused(self._spec)
+    def _unused(self) -> frozenset[str]:
+        """The parameters that change nothing with this model."""
+        return frozenset() if self._spec is None or self._value is None else self._value.unused(self._spec)
 
     def _mark(self) -> None:
         if self._value is None or self._defaults is None:
             return
         values, defaults = _values(self._value), _values(self._defaults)
         problems = {p.param: p for p in reversed(self.problems())}
-        hidden, per_group = 0, dict.fromkeys(self._folds, 0)
+        unused, per_group = self._unused() | {"mode"}, dict.fromkeys(self._folds, 0)
+        higher = (f.name for f in self._fields if _beyond(f.param.level, self._level) and f.name not in unused)
         for row in self._rows:
             differs = row.mark(values, defaults) and row.control.names[0] != "mode"
             row.show_problem(next((problems[n] for n in row.control.names if n in problems), None))
-            hidden += differs and row.isHidden() and self._applies(row)
             if differs and row.property("group") in per_group:
                 per_group[row.property("group")] += 1
         for name, count in per_group.items():
             self._folds[name].summarise(self._summary(name, count))
-        self.hidden_changes.emit(hidden)
+        self.hidden_changes.emit(sum(values[name] != defaults[name] for name in higher))
 
     def _summary(self, group: str, changed: int) -> str:
         if changed:
@@ -257,6 +263,11 @@ class ParamForm(QWidget):
         first = next((r for r in self._rows if r.property("group") == group), None)
         value = getattr(self._value, first.control.names[0]) if first else ""
         return words(str(getattr(value, "value", value)).replace("_", " "))
+
+
+def _beyond(one: Level, other: Level) -> bool:
+    """Whether the one is the higher level."""
+    return ORDER.index(one) > ORDER.index(other)
 
 
 def _values(value: Any) -> dict[str, Any]:

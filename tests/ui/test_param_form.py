@@ -20,6 +20,9 @@ def form(qtbot):
     made = ParamForm(lambda spec: 16)
     qtbot.addWidget(made)
     show(made, "starter")
+    for level in (Level.EXPERT, Level.BASIC):  # the rows of every level are made
+        made.set_level(level)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # those that were made before
     return made
 
 
@@ -123,6 +126,27 @@ def test_what_does_nothing_with_a_model_is_not_shown(form):
     assert {"motion_frame", "speaker_boxes", "use_apg"} <= shown_names(form)
     show(form, "fantasytalking", mode=Mode.FANTASY_TALKING)
     assert not {"motion_frame", "speaker_boxes", "use_apg", "boundary"} & shown_names(form)
+
+
+def test_rows_of_a_higher_level_are_made_when_it_is_shown_first(qtbot):
+    made, heard = ParamForm(lambda spec: 16), []
+    qtbot.addWidget(made)
+    made.hidden_changes.connect(heard.append)
+    show(made, "starter", steps=3, shift=7.0)
+    few = len(made.findChildren(FormRow))
+    assert "steps" not in shown_names(made) and heard[-1] == 2 and made.value().steps == 3
+    made.set_level(Level.ADVANCED)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert edit_of(made, "steps").text() == "3" and heard[-1] == 0
+    assert few < len(shown_names(made)) and "seed" in shown_names(made)
+
+
+def test_a_parameter_of_a_level_that_was_never_shown_can_be_revealed(qtbot):
+    made = ParamForm(lambda spec: 16)
+    qtbot.addWidget(made)
+    show(made, "starter")
+    assert made.reveal("base_precision") and made.level is not Level.BASIC
+    assert "base_precision" in shown_names(made) and not made.reveal("nothing")
 
 
 def test_changes_made_at_a_higher_level_stay_in_force_and_are_counted(form, qtbot):

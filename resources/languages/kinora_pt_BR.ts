@@ -915,8 +915,8 @@
   <context>
     <name>FirstMinuteCard</name>
     <message>
-      <source>A small starter model is built in. It draws simple shapes, needs no download and no graphics card, and works exactly as the big models do.</source>
-      <translation>Um pequeno modelo inicial já vem incluído. Ele desenha formas simples, não precisa de download nem de placa de vídeo e funciona exatamente como os modelos grandes.</translation>
+      <source>A small starter model is built in. It draws shapes that move and faces that speak, needs no download and no graphics card, and works exactly as the big models do.</source>
+      <translation>Um pequeno modelo inicial já vem incluído. Ele desenha formas que se movem e rostos que falam, não precisa de download nem de placa de vídeo e funciona exatamente como os modelos grandes.</translation>
     </message>
     <message>
       <source>Another sentence</source>
@@ -929,10 +929,6 @@
     <message>
       <source>First clip</source>
       <translation>Primeiro clipe</translation>
-    </message>
-    <message>
-      <source>Let a drawn face say hello</source>
-      <translation>Faça um rosto desenhado dizer olá</translation>
     </message>
     <message>
       <source>Make your first clip in half a minute</source>
@@ -951,12 +947,8 @@
       <translation>a blue square moves up</translation>
     </message>
     <message>
-      <source>a green triangle moves to the left</source>
-      <translation>a green triangle moves to the left</translation>
-    </message>
-    <message>
-      <source>a red circle moves to the right on a blue background</source>
-      <translation>a red circle moves to the right on a blue background</translation>
+      <source>a drawn face says hello</source>
+      <translation>um rosto desenhado diz olá</translation>
     </message>
     <message>
       <source>a yellow circle grows</source>
@@ -3996,8 +3988,8 @@
   <context>
     <name>Strip</name>
     <message>
-      <source>Four frames of a clip: a red circle moves to the right</source>
-      <translation>Quatro quadros de um clipe: um círculo vermelho vai para a direita</translation>
+      <source>Four frames of a film: a drawn face speaks</source>
+      <translation>Quatro quadros de um filme: um rosto desenhado fala</translation>
     </message>
   </context>
   <context>

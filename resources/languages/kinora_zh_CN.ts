@@ -915,8 +915,8 @@
   <context>
     <name>FirstMinuteCard</name>
     <message>
-      <source>A small starter model is built in. It draws simple shapes, needs no download and no graphics card, and works exactly as the big models do.</source>
-      <translation>内置一个小型入门模型。它能画简单的图形，不需要下载，也不需要显卡，工作方式与大模型完全相同。</translation>
+      <source>A small starter model is built in. It draws shapes that move and faces that speak, needs no download and no graphics card, and works exactly as the big models do.</source>
+      <translation>内置了一个小型入门模型。它能画出会动的图形和会说话的脸，无需下载，也不需要显卡，工作方式与大模型完全相同。</translation>
     </message>
     <message>
       <source>Another sentence</source>
@@ -929,10 +929,6 @@
     <message>
       <source>First clip</source>
       <translation>第一个片段</translation>
-    </message>
-    <message>
-      <source>Let a drawn face say hello</source>
-      <translation>让一张画出的脸打招呼</translation>
     </message>
     <message>
       <source>Make your first clip in half a minute</source>
@@ -951,12 +947,8 @@
       <translation>a blue square moves up</translation>
     </message>
     <message>
-      <source>a green triangle moves to the left</source>
-      <translation>a green triangle moves to the left</translation>
-    </message>
-    <message>
-      <source>a red circle moves to the right on a blue background</source>
-      <translation>a red circle moves to the right on a blue background</translation>
+      <source>a drawn face says hello</source>
+      <translation>一张画出来的脸说你好</translation>
     </message>
     <message>
       <source>a yellow circle grows</source>
@@ -3996,8 +3988,8 @@
   <context>
     <name>Strip</name>
     <message>
-      <source>Four frames of a clip: a red circle moves to the right</source>
-      <translation>一个片段的四帧：红色圆形向右移动</translation>
+      <source>Four frames of a film: a drawn face speaks</source>
+      <translation>影片的四帧：一张画出来的脸在说话</translation>
     </message>
   </context>
   <context>

@@ -12,7 +12,7 @@ from ui.compose.example import MODEL, PORTRAIT, VOICE
 
 def test_one_click_lets_the_built_in_portrait_speak_with_the_built_in_voice(window, context, qtbot):
     window.draft.put(Asset("/mine.png", Kind.IMAGE, 640, 480), Role.INPUT_IMAGE)
-    window.viewer.first_minute.speak.click()
+    window.viewer.first_minute.button.click()  # what is offered first
     qtbot.waitUntil(lambda: bool(context.engine.given), timeout=10_000)
     (given,) = context.engine.given
     assert (given.model, given.params["mode"]) == (MODEL, Mode.INFINITE_TALK.value)

@@ -217,9 +217,12 @@ def test_the_first_minute_is_offered_while_there_is_nothing(viewer, world, qtbot
     card = viewer.first_minute
     assert card is not None
     assert card.button.hasFocus()
-    with qtbot.waitSignal(viewer.try_it) as tried:
+    with qtbot.waitSignal(viewer.let_speak):
         qtbot.keyClick(card.button, Qt.Key.Key_Space)
-    assert tried.args == ["a red circle moves to the right on a blue background"]
+    card.prompt.setText("a red circle moves up")
+    with qtbot.waitSignal(viewer.try_it) as tried:
+        qtbot.keyClick(card.prompt, Qt.Key.Key_Return)
+    assert tried.args == ["a red circle moves up"]
     world.add()
     assert viewer.first_minute is None
 

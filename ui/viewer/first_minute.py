@@ -24,12 +24,12 @@ MOTIONS = ("moves to the right", "moves to the left", "moves up", "moves down", 
 class Strip(QWidget):
     """Four frames of a starter clip, side by side; drawn by hand where no clip was shipped."""
 
-    def __init__(self, folder: Path = RESOURCES / "starter", parent: QWidget | None = None) -> None:
+    def __init__(self, folder: Path = RESOURCES / "starter-voice", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         found = sorted(folder.glob("preview*.png"))[:FRAMES]
         self._pictures = [QPixmap(str(path)) for path in found] if len(found) == FRAMES else []
         self.setMinimumHeight(theme.size(72))
-        self.setAccessibleName(self.tr("Four frames of a clip: a red circle moves to the right"))
+        self.setAccessibleName(self.tr("Four frames of a film: a drawn face speaks"))
 
     def sizeHint(self) -> QSize:
         return QSize(theme.size(534), theme.size(127))
@@ -62,14 +62,15 @@ class FirstMinuteCard(QFrame):
     """Says what can be made at once and offers it."""
 
     try_it = Signal(str)  # the prompt
-    let_speak = Signal()
+    let_speak = Signal()  # the drawn face with its voice
     choose_model = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "floating")
         self.setAccessibleName(self.tr("First clip"))
-        self.prompt = QLineEdit(self.tr("a red circle moves to the right on a blue background"))
+        self._greeting = self.tr("a drawn face says hello")
+        self.prompt = QLineEdit(self._greeting)
         self.prompt.setAccessibleName(self.tr("Prompt of the first clip"))
         self.prompt.setMinimumHeight(theme.size(32))
         self.dice = tool("dices", self.tr("Another sentence"), role="text")
@@ -80,8 +81,6 @@ class FirstMinuteCard(QFrame):
         self.button.setDefault(True)
         caption(self.button, self.tr("Try it"), "play", "on_fill")
         self._chips = [button(text, "chip") for text in self._offers()]
-        self.speak = button("", "chip")
-        caption(self.speak, self.tr("Let a drawn face say hello"), "audio-lines")
         self._note = label("", "small")
         self._choose = button(self.tr("Choose a model"), "link")
         self._lay_out()
@@ -90,7 +89,6 @@ class FirstMinuteCard(QFrame):
         self.prompt.returnPressed.connect(self._on_try)
         self.dice.clicked.connect(self._on_dice)
         self._choose.clicked.connect(self.choose_model)
-        self.speak.clicked.connect(self.let_speak)
         for chip in self._chips:
             chip.clicked.connect(self._on_chip)
 
@@ -109,8 +107,8 @@ class FirstMinuteCard(QFrame):
 
     def _offers(self) -> tuple[str, ...]:
         return (
+            self._greeting,
             self.tr("a blue square moves up"),
-            self.tr("a green triangle moves to the left"),
             self.tr("a yellow circle grows"),
         )
 
@@ -123,8 +121,8 @@ class FirstMinuteCard(QFrame):
         column.addSpacing(12)
         column.addWidget(label(self.tr("Make your first clip in half a minute"), "headline", wrap=True))
         told = self.tr(
-            "A small starter model is built in. It draws simple shapes, needs no download and no graphics card, "
-            "and works exactly as the big models do."
+            "A small starter model is built in. It draws shapes that move and faces that speak, needs no download and "
+            "no graphics card, and works exactly as the big models do."
         )
         column.addWidget(label(told, "small", wrap=True))
         column.addSpacing(8)
@@ -140,7 +138,6 @@ class FirstMinuteCard(QFrame):
             chips.addWidget(chip)
         chips.addStretch(1)
         column.addLayout(chips)
-        column.addWidget(self.speak, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         self._foot = QWidget()
         foot = QVBoxLayout(self._foot)
@@ -168,7 +165,9 @@ class FirstMinuteCard(QFrame):
 
     def _on_try(self) -> None:
         prompt = self.prompt.text().strip()
-        if prompt:
+        if prompt == self._greeting:
+            self.let_speak.emit()
+        elif prompt:
             self.try_it.emit(prompt)
         else:
             self.prompt.setFocus(Qt.FocusReason.OtherFocusReason)

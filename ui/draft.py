@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -114,8 +115,8 @@ class Draft(QObject):
         return next((given for given in self.inputs if given.role is role), None)
 
     def title(self) -> str:
-        """What the job is called in the queue: the beginning of the prompt."""
-        text = " ".join(self.params.positive_prompt.split())
+        """What the job is called in the queue: the beginning of the prompt, or what it is made from."""
+        text = " ".join(self.params.positive_prompt.split()) or (Path(self.source.path).stem if self.source else "")
         if not text:
             return self.tr("Untitled")
         return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"

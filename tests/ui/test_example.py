@@ -17,6 +17,7 @@ def test_one_click_lets_the_built_in_portrait_speak_with_the_built_in_voice(wind
     (given,) = context.engine.given
     assert (given.model, given.params["mode"]) == (MODEL, Mode.INFINITE_TALK.value)
     assert [one.asset.path for one in given.inputs] == [PORTRAIT, VOICE]
+    assert context.jobs.all()[0].title == "portrait"
     window.draft.set_prompts("another change", "")
     assert len(context.jobs.all()) == 1, "only once"
 

@@ -8,6 +8,7 @@ from tests.ui import bench
 from tests.ui.world import World
 from ui import theme
 from ui.main_window import MainWindow
+from ui.viewer import Viewer
 
 
 @pytest.fixture
@@ -36,3 +37,13 @@ def window(context, qtbot):
     yield made
     context.background.wait()
     made.close()
+
+
+@pytest.fixture
+def viewer(world, qtbot, timeline):
+    """The viewer that the timeline of the test follows."""
+    made = Viewer(world.context)
+    qtbot.addWidget(made)
+    timeline.follow(made)
+    yield made
+    made.shut()

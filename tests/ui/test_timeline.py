@@ -24,15 +24,6 @@ def timeline(world, qtbot):
 
 
 @pytest.fixture
-def viewer(world, qtbot, timeline):
-    made = Viewer(world.context)
-    qtbot.addWidget(made)
-    timeline.follow(made)
-    yield made
-    made.shut()
-
-
-@pytest.fixture
 def three(world, timeline):
     """Clips of 12, 6 and 18 frames at 16 frames a second: 0.75 s, 0.375 s and 1.125 s."""
     return [world.clip(f"{name}.mp4", frames) for name, frames in (("a", 12), ("b", 6), ("c", 18))]

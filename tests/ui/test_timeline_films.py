@@ -17,7 +17,6 @@ from tests.ui.world import a_preview, number_in, numbered_clip
 from ui.timeline import Timeline
 from ui.timeline import strip as strips
 from ui.timeline.lanes import Standing
-from ui.viewer import Viewer
 
 FRAMES = sum(LENGTHS)
 
@@ -34,15 +33,6 @@ def timeline(world, qtbot):
     made.resize(1000, 320)
     made.show()
     return made
-
-
-@pytest.fixture
-def viewer(world, qtbot, timeline):
-    made = Viewer(world.context)
-    qtbot.addWidget(made)
-    timeline.follow(made)
-    yield made
-    made.shut()
 
 
 @pytest.fixture

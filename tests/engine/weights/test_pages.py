@@ -48,6 +48,7 @@ def test_the_same_run_may_be_used_twice(file):
         ahead.until(30_000)
         ahead.until(10_000)
         ahead.until(30_000)
+        assert settled(ahead) == 30_000
 
 
 @pytest.mark.parametrize("there", [False, True])
